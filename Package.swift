@@ -1,0 +1,138 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Layers, top to bottom; a target imports only from layers below its own (ARCHITECTURE.md).
+// UPDRAFT_CORE=1 leaves out the HTTP service and its dependencies: kernels, model, trainer
+// and their tests then build in a fraction of the time.
+
+let coreOnly = Context.environment["UPDRAFT_CORE"] == "1"
+
+let strict: [SwiftSetting] = [
+  .unsafeFlags(["-warnings-as-errors"]),
+  .enableUpcomingFeature("ExistentialAny"),
+]
+
+/// Flags of one instruction-set target. `-Ounchecked` because a kernel's bounds are its
+/// caller's contract; `-Xcc` because intrinsics are inlined by clang's importer.
+func instructionSet(_ flags: String...) -> [SwiftSetting] {
+  strict + [
+    .unsafeFlags(["-Ounchecked"]), .unsafeFlags(flags.flatMap { ["-Xcc", $0] }),
+  ]
+}
+
+func library(
+  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = strict
+) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [])
+  -> Target
+{
+  .testTarget(
+    name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+var dependencies: [Package.Dependency] = [
+  .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+  .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+]
+
+var targets: [Target] = [
+  // Layer 0: system libraries and arithmetic.
+  .systemLibrary(
+    name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+  .systemLibrary(
+    name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+  .systemLibrary(name: "CLinux"),
+  library("KernelsPortable", settings: instructionSet()),
+  library("KernelsAVX2", settings: instructionSet("-mavx2", "-mfma", "-mf16c")),
+  library(
+    "KernelsVNNI",
+    settings: instructionSet("-mavx2", "-mfma", "-mf16c", "-mavx512vl", "-mavx512vnni")),
+  library("KernelsNEON", settings: instructionSet()),
+  // Layer 1.
+  library("Platform", ["CLinux", "CSystemd"]),
+  library(
+    "Kernels", ["KernelsPortable", "KernelsAVX2", "KernelsVNNI", "KernelsNEON"]),
+  // Layer 2.
+  library("Checkpoint", ["CZstd", "Platform"]),
+  library("Tokenizer"),
+  library("UpsideDown", ["Checkpoint", "Tokenizer"]),
+  // Layer 3.
+  library("GPT2", ["Checkpoint", "Kernels", "Platform"]),
+  // Layer 4.
+  library("Engine", ["GPT2", "Tokenizer", "UpsideDown", "Platform", logging]),
+  library("Training", ["GPT2", "Checkpoint", "Kernels", "Platform", "Tokenizer", "UpsideDown"]),
+  // Layer 5 (core part).
+  library("Distillation", ["Engine", "Training", "GPT2", "Checkpoint", "Tokenizer", "UpsideDown"]),
+  // Layer 6 (core part).
+  .executableTarget(
+    name: "updraft-train",
+    dependencies: ["Distillation", "Training", "Engine", "GPT2", "Checkpoint", argumentParser],
+    swiftSettings: strict),
+  .executableTarget(
+    name: "updraft-bench",
+    dependencies: ["Training", "Engine", "GPT2", "Checkpoint", "Kernels", argumentParser],
+    swiftSettings: strict),
+  tests("PlatformTests", ["Platform"]),
+  tests("KernelsTests", ["Kernels"]),
+  tests("CheckpointTests", ["Checkpoint"]),
+  tests("TokenizerTests", ["Tokenizer"]),
+  tests("UpsideDownTests", ["UpsideDown"]),
+  tests("GPT2Tests", ["GPT2"]),
+  tests("EngineTests", ["Engine"]),
+  tests("TrainingTests", ["Training"]),
+  tests("DistillationTests", ["Distillation"]),
+]
+
+var products: [Product] = [
+  .executable(name: "updraft-train", targets: ["updraft-train"]),
+  .executable(name: "updraft-bench", targets: ["updraft-bench"]),
+]
+
+if !coreOnly {
+  dependencies += [
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+    .package(
+      url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ]
+  let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOHTTP1", package: "swift-nio"),
+  ]
+  targets += [
+    // Layer 5.
+    library(
+      "Service",
+      [
+        "Engine", "Platform", logging,
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ] + nio),
+    library("Client", nio),
+    // Layer 6.
+    .executableTarget(
+      name: "updraftd", dependencies: ["Service", "Engine", "Platform", argumentParser, logging],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "updraft", dependencies: ["Client", argumentParser], swiftSettings: strict),
+    tests("ServiceTests", ["Service", "Client"]),
+  ]
+  products += [
+    .executable(name: "updraftd", targets: ["updraftd"]),
+    .executable(name: "updraft", targets: ["updraft"]),
+  ]
+}
+
+let package = Package(
+  name: "updraft", products: products, dependencies: dependencies, targets: targets,
+  swiftLanguageModes: [.v6])

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct UpdraftBench: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "updraft-bench")
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+
+/// `updraft-train`: makes, checks and inspects checkpoints.
+@main
+struct UpdraftTrain: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "updraft-train",
+    abstract: "Make, train, check and inspect Updraft checkpoints.",
+    subcommands: [
+      CorpusCommand.self,
+      TokenizerCommand.self,
+      ScoreCommand.self,
+      TrainCommand.self,
+      QuantizeCommand.self,
+      EvaluateCommand.self,
+      InspectCommand.self,
+      VerifyCommand.self,
+      SynthesizeCommand.self,
+      LogitsCommand.self,
+    ])
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct UpdraftClient: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "updraft")
+}

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct UpdraftDaemon: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "updraftd")
+}
