@@ -1,0 +1,29 @@
+/// A request to `POST /v1/completions`. Parts left nil are left out, and the daemon's defaults hold.
+public struct CompletionRequest: Sendable, Equatable {
+  /// The user's words.
+  public var intent: String
+  public var command: CommandChoice
+  public var choiceCount: Int?
+  public var maxTokens: Int?
+  public var temperature: Double?
+  public var topP: Double?
+  public var topK: Int?
+  public var seed: UInt64?
+  public var stop: [String]?
+
+  public init(
+    intent: String, command: CommandChoice = .modelDefault, choiceCount: Int? = nil,
+    maxTokens: Int? = nil, temperature: Double? = nil, topP: Double? = nil, topK: Int? = nil,
+    seed: UInt64? = nil, stop: [String]? = nil
+  ) {
+    self.intent = intent
+    self.command = command
+    self.choiceCount = choiceCount
+    self.maxTokens = maxTokens
+    self.temperature = temperature
+    self.topP = topP
+    self.topK = topK
+    self.seed = seed
+    self.stop = stop
+  }
+}

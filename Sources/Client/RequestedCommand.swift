@@ -1,0 +1,21 @@
+/// A UDRL command as asked: every part may be left to the model.
+public struct RequestedCommand: Sendable, Equatable, Codable {
+  public var task: String?
+  /// Desired horizon, in tokens.
+  public var desiredLength: Int?
+  public var desiredReward: RequestedReward?
+
+  public init(
+    task: String? = nil, desiredLength: Int? = nil, desiredReward: RequestedReward? = nil
+  ) {
+    self.task = task
+    self.desiredLength = desiredLength
+    self.desiredReward = desiredReward
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case task
+    case desiredLength = "desired_length"
+    case desiredReward = "desired_reward"
+  }
+}
