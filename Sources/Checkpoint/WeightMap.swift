@@ -1,0 +1,92 @@
+/// The header of a safetensors content and its mapped bytes.
+///
+/// Owns the mapping: pointers it hands out are valid as long as the map lives. The bytes are
+/// never written, so any thread may read them.
+public final class WeightMap: @unchecked Sendable {
+  /// Where the bytes came from, and how long opening took.
+  public enum Origin: Sendable, Equatable {
+    /// A plain safetensors file, mapped as it is.
+    case file
+    /// A file decompressed by an earlier start.
+    case cache(path: String, seconds: Double)
+    /// Decompressed by this start into the cache file that is now mapped.
+    case decompressed(cachePath: String, seconds: Double, byteCount: Int)
+    /// Decompressed into sealed memory, because no cache file could be written.
+    case memory(seconds: Double)
+  }
+
+  /// The path that was opened.
+  public let path: String
+  public let origin: Origin
+  public let metadata: [String: String]
+  /// In the order of their bytes.
+  public let tensors: [TensorDescriptor]
+  private let mapping: MappedBytes
+  private let dataStart: Int
+  private let indices: [String: Int]
+
+  init(path: String, mapping: MappedBytes, header: SafetensorsHeader, origin: Origin) {
+    self.path = path
+    self.origin = origin
+    self.mapping = mapping
+    metadata = header.metadata
+    tensors = header.tensors
+    dataStart = header.dataStart
+    indices = Dictionary(
+      uniqueKeysWithValues: header.tensors.enumerated().map { ($1.name, $0) })
+  }
+
+  /// Size of the decompressed content: header and data.
+  public var byteCount: Int { mapping.bytes.count }
+
+  /// All bytes of the safetensors content.
+  var content: UnsafeRawBufferPointer { mapping.bytes }
+
+  public func descriptor(_ name: String) -> TensorDescriptor? {
+    indices[name].map { tensors[$0] }
+  }
+
+  /// A tensor's bytes whatever its type and shape.
+  public func bytes(_ tensor: TensorDescriptor) -> UnsafeRawBufferPointer {
+    let range = tensor.byteRange
+    return UnsafeRawBufferPointer(
+      rebasing: mapping.bytes[(dataStart + range.lowerBound)..<(dataStart + range.upperBound)])
+  }
+
+  /// A tensor's bytes, if it exists with exactly this type and shape.
+  public func bytes(
+    _ name: String, type: TensorType, shape: [Int]
+  ) throws(CheckpointError) -> UnsafeRawBufferPointer {
+    let wanted = "\(type.rawValue) of shape \(shape)"
+    guard let tensor = descriptor(name) else {
+      throw CheckpointError(file: path, tensor: name, found: "no such tensor", expected: wanted)
+    }
+    guard tensor.type == type, tensor.shape == shape else {
+      throw CheckpointError(
+        file: path, tensor: name, found: "\(tensor.type.rawValue) of shape \(tensor.shape)",
+        expected: wanted)
+    }
+    return bytes(tensor)
+  }
+
+  /// A float32 tensor of this shape.
+  public func floats(
+    _ name: String, shape: [Int]
+  ) throws(CheckpointError) -> UnsafeBufferPointer<Float> {
+    let raw = try bytes(name, type: .float32, shape: shape)
+    let address = raw.baseAddress.map { Int(bitPattern: $0) } ?? 0
+    guard address.isMultiple(of: MemoryLayout<Float>.alignment) else {
+      throw CheckpointError(
+        file: path, tensor: name, found: "data that starts at an odd byte",
+        expected: "float32 data at a multiple of 4 bytes")
+    }
+    return raw.bindMemory(to: Float.self)
+  }
+
+  /// An int8 tensor of this shape.
+  public func int8s(
+    _ name: String, shape: [Int]
+  ) throws(CheckpointError) -> UnsafeBufferPointer<Int8> {
+    try bytes(name, type: .int8, shape: shape).bindMemory(to: Int8.self)
+  }
+}
