@@ -58,7 +58,7 @@ var targets: [Target] = [
   // Layer 1.
   library("Platform", ["CLinux", "CSystemd"]),
   library(
-    "Kernels", ["KernelsPortable", "KernelsAVX2", "KernelsVNNI", "KernelsNEON"]),
+    "Kernels", ["CLinux", "KernelsPortable", "KernelsAVX2", "KernelsVNNI", "KernelsNEON"]),
   // Layer 2.
   library("Checkpoint", ["CZstd", "Platform"]),
   library("Tokenizer"),

@@ -1,0 +1,36 @@
+/// Activations to int8, symmetric: scale = max|x| / 127 for each group of 128 channels, and
+/// q = x / scale rounded to the nearest, ties to even. A group of zeros has scale 0.
+@c(updraft_portable_quantize_row)
+public func quantizeRowPortable(
+  _ x: UnsafePointer<Float>, _ count: Int,
+  _ q: UnsafeMutablePointer<Int8>, _ scales: UnsafeMutablePointer<Float>
+) {
+  var start = 0
+  var group = 0
+  while start < count {
+    let end = start &+ 128 < count ? start &+ 128 : count
+    var largest: Float = 0
+    var i = start
+    while i < end {
+      let magnitude = x[i] < 0 ? -x[i] : x[i]
+      largest = magnitude > largest ? magnitude : largest
+      i &+= 1
+    }
+    let inverse = largest > 0 ? 127 / largest : 0
+    i = start
+    while i < end {
+      q[i] = roundedInt8(x[i] * inverse)
+      i &+= 1
+    }
+    scales[group] = largest / 127
+    group &+= 1
+    start = end
+  }
+}
+
+/// The nearest integer, ties to even. Adding 1.5·2²³ leaves the rounded value in the low bits
+/// of the significand, for magnitudes below 2²²; products here stay below 127.00002.
+@inline(__always)
+private func roundedInt8(_ value: Float) -> Int8 {
+  Int8(truncatingIfNeeded: (value + 12_582_912).bitPattern &- 0x4B40_0000)
+}

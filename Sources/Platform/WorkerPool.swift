@@ -1,0 +1,102 @@
+import CLinux
+import Glibc
+
+/// Threads pinned one to a CPU that run the same body over different ranges.
+///
+/// Worker 0 is the thread that calls ``run(_:)``; the others spin for a moment between runs
+/// and then sleep, so an idle pool uses no CPU.
+public final class WorkerPool: @unchecked Sendable {
+  public let workerCount: Int
+  private let state: WorkerState
+  private var threads: [pthread_t] = []
+
+  /// Starts `cpus.count − 1` threads; returns when each has tried to pin itself.
+  ///
+  /// - Parameters:
+  ///   - cpus: the CPU of each worker, as ``CPUTopology/workers(threads:cpus:)`` gives them.
+  ///   - pin: false leaves the threads to the scheduler.
+  /// - Throws: ``PlatformError`` where `cpus` is empty or a thread cannot be started.
+  public init(cpus: [Int], pin: Bool = true) throws(PlatformError) {
+    guard !cpus.isEmpty else {
+      throw PlatformError("A worker pool was given no CPU; expected at least one.")
+    }
+    workerCount = cpus.count
+    state = WorkerState(cpus: cpus, pin: pin)
+    for worker in 1..<max(1, cpus.count) {
+      let start = WorkerStart(state: state, worker: worker)
+      var thread = pthread_t()
+      let argument = Unmanaged.passRetained(start)
+      let code = pthread_create(&thread, nil, workerMain, argument.toOpaque())
+      guard code == 0 else {
+        argument.release()
+        stop()
+        throw .system("Cannot start worker thread \(worker) of \(cpus.count - 1)", code)
+      }
+      threads.append(thread)
+    }
+    state.started.waitUntil(equals: UInt32(threads.count))
+  }
+
+  deinit {
+    stop()
+  }
+
+  /// Whether each worker runs on its CPU only.
+  public var pinning: [PinningOutcome] {
+    Array(state.pinning)
+  }
+
+  /// Pins worker 0. Called once by the thread that will call ``run(_:)``.
+  public func pinCallingThread() {
+    state.pinThread(worker: 0)
+  }
+
+  /// Runs `body(worker)` on all workers and returns when all are done. Not reentrant, and not
+  /// to be called from two threads at once.
+  public func run(_ body: (_ worker: Int) -> Void) {
+    guard workerCount > 1 else { return body(0) }
+    withoutActuallyEscaping(body) { escaping in
+      state.body = escaping
+      state.remaining.store(UInt32(workerCount - 1))
+      state.epoch.increment()
+      escaping(0)
+      state.remaining.waitUntil(equals: 0)
+      state.body = nil
+    }
+  }
+
+  /// A static partition of `0..<count` into ``workerCount`` ranges whose inner boundaries are
+  /// multiples of `multiple` and whose lengths differ by at most one multiple.
+  public func range(of count: Int, worker: Int, multiple: Int = 1) -> Range<Int> {
+    let units = (count + multiple - 1) / multiple
+    let start = min(count, units * worker / workerCount * multiple)
+    let end = min(count, units * (worker + 1) / workerCount * multiple)
+    return start..<end
+  }
+
+  private func stop() {
+    state.isStopping.store(true, ordering: .releasing)
+    state.epoch.increment()
+    for thread in threads { pthread_join(thread, nil) }
+    threads = []
+  }
+}
+
+/// What a new thread is given.
+private final class WorkerStart {
+  let state: WorkerState
+  let worker: Int
+
+  init(state: WorkerState, worker: Int) {
+    self.state = state
+    self.worker = worker
+  }
+}
+
+private func workerMain(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+  guard let argument else { return nil }
+  let start = Unmanaged<WorkerStart>.fromOpaque(argument).takeRetainedValue()
+  updraft_name_calling_thread("updraft-w\(start.worker)")
+  start.state.work(as: start.worker)
+  return nil
+}
