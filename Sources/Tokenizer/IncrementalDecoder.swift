@@ -1,10 +1,36 @@
-/// Turns token ids into text piece by piece; holds back incomplete UTF-8 sequences.
+/// Turns token ids into text piece by piece.
+///
+/// A token may end inside a UTF-8 sequence: its bytes are held back until the sequence is
+/// complete or known to be invalid. The pieces together are what `Tokenizer.decode` gives.
 public struct IncrementalDecoder: Sendable {
-  public init(_ tokenizer: Tokenizer) {}
+  private let tokenizer: Tokenizer
+  private var repairer = UTF8Repairer()
+
+  public init(_ tokenizer: Tokenizer) {
+    self.tokenizer = tokenizer
+  }
 
   /// The text that is certain once `id` has been appended; may be empty.
-  public mutating func append(_ id: Int32) -> String { "" }
+  public mutating func append(_ id: Int32) -> String {
+    var bytes: [UInt8] = []
+    append(id, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
 
-  /// What is still held back, with incomplete sequences replaced by U+FFFD.
-  public mutating func finish() -> String { "" }
+  /// What is still held back, an incomplete sequence replaced by U+FFFD.
+  public mutating func finish() -> String {
+    var bytes: [UInt8] = []
+    finish(to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  mutating func append(_ id: Int32, to bytes: inout [UInt8]) {
+    for byte in tokenizer.bytes(of: id) {
+      repairer.append(byte, to: &bytes)
+    }
+  }
+
+  mutating func finish(to bytes: inout [UInt8]) {
+    repairer.finish(to: &bytes)
+  }
 }

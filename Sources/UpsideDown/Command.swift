@@ -10,6 +10,9 @@ public enum DesiredReward: Sendable, Equatable {
 
 /// What was asked, before it is checked against what the model was trained on.
 public struct Command: Sendable, Equatable {
+  /// The task name that leaves the choice to the model: `<|task:auto|>`.
+  public static let automaticTask = "auto"
+
   /// Nil asks for the table's default task, `"auto"` leaves it to the model.
   public var task: String?
   /// Tokens of generated text; nil leaves it to the model.
