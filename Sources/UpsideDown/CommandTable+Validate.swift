@@ -21,14 +21,14 @@ extension CommandTable {
       for length in bounds.indices {
         let cell = edges[task][length]
         try Self.check(
-          cell.allSatisfy((0...1).contains) && zip(cell, cell.dropFirst()).allSatisfy(<=),
+          cell.allSatisfy({ (0...1).contains($0) }) && zip(cell, cell.dropFirst()).allSatisfy(<=),
           "edges[\(task)][\(length)]", "is \(cell), expected ascending rewards in 0…1")
         try Self.check(
-          medians[task][length].allSatisfy((0...1).contains),
+          medians[task][length].allSatisfy({ (0...1).contains($0) }),
           "medians[\(task)][\(length)]",
           "is \(medians[task][length]), expected rewards in 0…1")
         try Self.check(
-          support[task][length].allSatisfy((0...Int(Int32.max)).contains),
+          support[task][length].allSatisfy({ (0...Int(Int32.max)).contains($0) }),
           "support[\(task)][\(length)]",
           "is \(support[task][length]), expected counts from 0 on")
       }
