@@ -36,6 +36,8 @@ struct HTTPExchange: Sendable {
       }
     } catch let error as IOError {
       throw clientError(error)
+    } catch HTTPParserError.invalidEOFState {
+      throw unexpected("the connection closed in the middle")
     } catch let error as HTTPParserError {
       throw unexpected("not HTTP/1.1 (\(error))")
     } catch let error as ChannelError {
@@ -50,6 +52,9 @@ struct HTTPExchange: Sendable {
   }
 
   private func connect() async throws -> Connection {
+    guard !path.isEmpty else {
+      throw ClientError.invalidSocketPath(path: path, reason: "it is empty")
+    }
     do {
       return try await ClientBootstrap(group: Self.eventLoops)
         .connectTimeout(.seconds(10))

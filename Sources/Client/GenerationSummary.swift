@@ -1,0 +1,65 @@
+/// What was asked, what the model was told, and what came out, in one line each for a person.
+public struct GenerationSummary: Sendable {
+  private var asked: RequestedCommand?
+  private var effective: EffectiveCommand?
+  private var achieved: [Int: String] = [:]
+
+  /// - Parameter command: what the caller asked; the reply's own account of it takes precedence.
+  public init(command: CommandChoice) {
+    if case .command(let command) = command { asked = command }
+  }
+
+  /// Takes a reply, or one event of a stream.
+  public mutating func append(_ completion: Completion) {
+    asked = completion.command?.requested ?? asked
+    effective = completion.command?.effective ?? effective
+    for choice in completion.choices {
+      guard let reason = choice.finishReason else { continue }
+      var parts: [String] = []
+      if let result = choice.achieved {
+        parts.append("length \(result.length)")
+        if let reward = result.reward { parts.append("reward \(Self.hundredths(reward))") }
+      }
+      parts.append("finish \(reason)")
+      achieved[choice.index] = parts.joined(separator: ", ")
+    }
+  }
+
+  public var lines: [String] {
+    var lines: [String] = []
+    if let asked {
+      lines.append("asked:     " + Self.line(asked.task, asked.desiredLength, asked.desiredReward))
+    }
+    if let effective {
+      let command = Self.line(
+        effective.task, effective.desiredLength, effective.desiredReward)
+      let note = effective.clamped == true ? " (moved to the nearest supported command)" : ""
+      lines.append("effective: " + command + note)
+    }
+    for (index, text) in achieved.sorted(by: { $0.key < $1.key }) {
+      let number = achieved.count > 1 ? " (text \(index + 1))" : ""
+      lines.append("achieved:  " + text + number)
+    }
+    return lines
+  }
+
+  private static func line(_ task: String?, _ length: Int?, _ reward: RequestedReward?) -> String {
+    let rewardText =
+      switch reward {
+      case nil, .auto: "auto"
+      case .max: "max"
+      case .value(let value): hundredths(value)
+      }
+    return "task \(task ?? "auto"), length \(length.map(String.init) ?? "auto"), "
+      + "reward \(rewardText)"
+  }
+
+  /// Two digits after the point, without the locale-aware formatters of full Foundation.
+  private static func hundredths(_ value: Double) -> String {
+    guard value.isFinite, abs(value) < 1e6 else { return String(value) }
+    let count = Int((abs(value) * 100).rounded())
+    let digits = count % 100
+    let sign = value < 0 && count > 0 ? "-" : ""
+    return "\(sign)\(count / 100).\(digits < 10 ? "0" : "")\(digits)"
+  }
+}

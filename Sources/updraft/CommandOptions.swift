@@ -1,0 +1,29 @@
+import ArgumentParser
+import Client
+
+/// The UDRL command; what is left out is left to the model.
+struct CommandOptions: ParsableArguments {
+  @Option(help: "What the text is for; 'updraft status' lists the tasks.")
+  var task: String?
+
+  @Option(help: ArgumentHelp("Desired length.", valueName: "tokens"))
+  var length: Int?
+
+  @Option(help: ArgumentHelp("Desired relevance: 0 to 1, max or auto.", valueName: "reward"))
+  var reward: RequestedReward?
+
+  @Flag(help: "Continue the intent as it stands, without a command.")
+  var plain = false
+
+  var choice: CommandChoice {
+    if plain { return .plain }
+    guard task != nil || length != nil || reward != nil else { return .modelDefault }
+    return .command(RequestedCommand(task: task, desiredLength: length, desiredReward: reward))
+  }
+
+  func validate() throws {
+    if plain && (task != nil || length != nil || reward != nil) {
+      throw ValidationError("--plain excludes --task, --length and --reward.")
+    }
+  }
+}

@@ -1,0 +1,103 @@
+import ArgumentParser
+import Client
+
+struct GenerateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "generate",
+    abstract: "Write texts for an intent, as long and as good as asked.",
+    discussion: """
+      The text goes to standard output as it is made; what was asked, what the model was told \
+      and what came out go to standard error.
+
+      EXAMPLE:
+        updraft generate "red fox in snow" --task text-to-image --length 40
+      """)
+
+  @OptionGroup var connection: ConnectionOptions
+  @OptionGroup(title: "Command") var command: CommandOptions
+  @OptionGroup(title: "Sampling") var sampling: SamplingOptions
+
+  @Argument(help: "The intent in a few words, or - to read intents, a line each.")
+  var intent: String
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Print the text as it is made. On unless --json; with --json one object per event.")
+  var stream: Bool?
+
+  @Flag(help: "Print the daemon's JSON instead of the text.")
+  var json = false
+
+  @Flag(name: .shortAndLong, help: "Leave out the lines on standard error.")
+  var quiet = false
+
+  func run() async throws {
+    let client = connection.client()
+    guard intent == "-" else {
+      try await generate(intent, with: client)
+      return
+    }
+    try await generateFromStandardInput(with: client)
+  }
+
+  /// A line that the daemon refuses is reported, and the next lines still have their turn.
+  private func generateFromStandardInput(with client: UpdraftClient) async throws {
+    var worst = ExitStatus.success
+    while let line = readLine() {
+      guard line.contains(where: { !$0.isWhitespace }) else { continue }
+      do {
+        try await generate(line, with: client)
+      } catch let error as ClientError where ExitStatus(error) == .refused {
+        StandardError.write("updraft: \(error)\n")
+        worst = .refused
+      }
+    }
+    if worst != .success { throw worst }
+  }
+
+  private func generate(_ intent: String, with client: UpdraftClient) async throws {
+    let request = CompletionRequest(
+      intent: intent, command: command.choice, choiceCount: sampling.count,
+      maxTokens: sampling.maxTokens, temperature: sampling.temperature, topP: sampling.topP,
+      topK: sampling.topK, seed: sampling.seed)
+    var summary = GenerationSummary(command: request.command)
+    if stream ?? !json {
+      try await printStream(request, with: client, summary: &summary)
+    } else {
+      let reply = try await client.complete(request)
+      summary.append(reply.value)
+      if json {
+        try StandardOutput.write(reply.json + "\n")
+      } else {
+        for choice in reply.value.choices.sorted(by: { $0.index < $1.index }) {
+          try StandardOutput.write(choice.text + "\n")
+        }
+      }
+    }
+    if !json && !quiet {
+      StandardError.write(summary.lines.map { $0 + "\n" }.joined())
+    }
+  }
+
+  private func printStream(
+    _ request: CompletionRequest, with client: UpdraftClient, summary: inout GenerationSummary
+  ) async throws {
+    var sequencer = ChoiceSequencer()
+    do {
+      try await client.stream(request) { event in
+        summary.append(event.value)
+        if json {
+          try StandardOutput.write(event.json + "\n")
+          return
+        }
+        for choice in event.value.choices {
+          try StandardOutput.write(sequencer.append(choice))
+        }
+      }
+    } catch {
+      // The message that follows on standard error starts on a line of its own.
+      if sequencer.isLineOpen { try StandardOutput.write("\n") }
+      throw error
+    }
+  }
+}

@@ -1,0 +1,8 @@
+import ArgumentParser
+import Client
+
+extension RequestedReward: ExpressibleByArgument {
+  public init?(argument: String) {
+    self.init(argument)
+  }
+}

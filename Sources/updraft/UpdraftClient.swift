@@ -1,6 +1,0 @@
-import ArgumentParser
-
-@main
-struct UpdraftClient: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "updraft")
-}

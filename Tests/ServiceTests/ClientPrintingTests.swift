@@ -1,0 +1,86 @@
+import FoundationEssentials
+import Testing
+
+@testable import Client
+
+@Suite("Client: what a person sees")
+struct ClientPrintingTests {
+  private func choice(_ index: Int, _ text: String, finish: String? = nil) throws -> Choice {
+    let reason = finish.map { "\"\($0)\"" } ?? "null"
+    let json = #"{"index":\#(index),"text":"\#(text)","finish_reason":\#(reason)}"#
+    return try JSONDecoder().decode(Choice.self, from: Data(json.utf8))
+  }
+
+  @Test("Texts that arrive interleaved are printed one after the other, the first at once")
+  func interleaved() throws {
+    var sequencer = ChoiceSequencer()
+    #expect(sequencer.append(try choice(1, "two ")) == "")
+    #expect(sequencer.append(try choice(0, "one ")) == "one ")
+    #expect(sequencer.isLineOpen)
+    #expect(sequencer.append(try choice(2, "three", finish: "stop")) == "")
+    #expect(sequencer.append(try choice(0, "ends", finish: "stop")) == "ends\ntwo ")
+    #expect(sequencer.isLineOpen)
+    #expect(sequencer.append(try choice(1, "too", finish: "length")) == "too\nthree\n")
+    #expect(!sequencer.isLineOpen)
+  }
+
+  @Test("The summary names what was asked, what held and what came out")
+  func summary() throws {
+    let json = #"""
+      {"id":"c","model":"m","choices":[{"index":0,"text":"","finish_reason":"stop",
+      "udrl":{"length":39,"reward":0.926}}],"udrl":{"requested":{"task":"t","desired_length":40,
+      "desired_reward":"max"},"effective":{"task":"t","desired_length":40,
+      "desired_reward":0.9,"clamped":true}}}
+      """#
+    var summary = GenerationSummary(command: .modelDefault)
+    summary.append(try JSONDecoder().decode(Completion.self, from: Data(json.utf8)))
+    #expect(
+      summary.lines == [
+        "asked:     task t, length 40, reward max",
+        "effective: task t, length 40, reward 0.90 (moved to the nearest supported command)",
+        "achieved:  length 39, reward 0.93, finish stop",
+      ])
+  }
+
+  @Test(
+    "A reward is a number or one of two words",
+    arguments: [
+      ("0.95", RequestedReward.value(0.95)), ("1", .value(1)), ("max", .max), ("auto", .auto),
+      ("high", nil), ("nan", nil), ("inf", nil), ("", nil), ("0,5", nil),
+    ])
+  func rewards(text: String, reward: RequestedReward?) {
+    #expect(RequestedReward(text) == reward)
+  }
+
+  @Test(
+    "Events follow the event-stream grammar: CR, LF or CRLF, joined data lines, comments",
+    arguments: [
+      ("data: a\n\ndata:b\n\n", ["a", "b"]),
+      ("data: a\r\n\r\ndata: b\r\n\r\n", ["a", "b"]),
+      ("data: a\r\rdata: b\r\r", ["a", "b"]),
+      ("data: a\ndata:  b\n\n", ["a\n b"]),
+      (": note\nevent: x\nid: 7\n\ndata\n\n", [""]),
+      ("data: unfinished", []), ("\n\n\n", []), ("datax: a\n\n", []),
+    ])
+  func events(stream: String, expected: [String]) throws {
+    var parser = ServerSentEventParser()
+    var events: [[UInt8]] = []
+    for byte in stream.utf8 { events += try parser.append([byte]) }
+    #expect(events.map { String(decoding: $0, as: UTF8.self) } == expected)
+  }
+
+  @Test("An event without end is refused before it fills the memory")
+  func endlessEvent() throws {
+    var parser = ServerSentEventParser()
+    let line = Array("data: \(String(repeating: "x", count: 65_536))\n".utf8)
+    #expect(throws: ServerSentEventParser.EventTooLarge.self) {
+      for _ in 0..<32 { _ = try parser.append(line) }
+    }
+  }
+
+  @Test("Every exit status has a number of its own and a meaning")
+  func exitStatuses() {
+    #expect(Set(ExitStatus.allCases.map(\.rawValue)).count == ExitStatus.allCases.count)
+    #expect(ExitStatus.allCases.allSatisfy { !$0.meaning.isEmpty })
+  }
+}
