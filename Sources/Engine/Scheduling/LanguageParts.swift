@@ -1,0 +1,46 @@
+import Checkpoint
+import GPT2
+import Tokenizer
+import UpsideDown
+
+/// What a checkpoint knows of language: its tokenizer, its commands and its reward tables.
+struct LanguageParts: Sendable {
+  static let tokenizerKey = "updraft.tokenizer"
+  static let commandsKey = "updraft.commands"
+
+  let tokenizer: Tokenizer
+  /// Nil for a plain GPT-2.
+  let commands: CommandTable?
+  let layout: SequenceLayout?
+  let scorer: RewardScorer?
+
+  /// - Throws: `.load` with the file and the part that is missing or does not fit the model.
+  init(_ map: WeightMap, _ configuration: ModelConfiguration) throws(EngineError) {
+    guard let json = map.metadata[Self.tokenizerKey] else {
+      throw .load(
+        "\(map.path): metadata \(Self.tokenizerKey): found no such key, expected a tokenizer.json.")
+    }
+    do {
+      let tokenizer = try Tokenizer(json: json)
+      let table = try map.metadata[Self.commandsKey].map { try CommandTable(json: $0) }
+      self.tokenizer = tokenizer
+      commands = table
+      layout = try table.map { try SequenceLayout(tokenizer: tokenizer, commands: $0) }
+      scorer = nil
+    } catch {
+      throw .load("\(map.path): \(error)")
+    }
+    guard tokenizer.tokenCount == configuration.tokenCount else {
+      throw .load(
+        "\(map.path): the tokenizer has \(tokenizer.tokenCount) tokens, expected the model's "
+          + "\(configuration.tokenCount).")
+    }
+    if let commands, configuration.horizonCount > 0,
+      commands.horizonCount != configuration.horizonCount
+    {
+      throw .load(
+        "\(map.path): the commands count down over \(commands.horizonCount) horizons, expected "
+          + "the model's \(configuration.horizonCount).")
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import Glibc
+
+/// The bounded queue that leads into the engine thread.
+///
+/// A mutex and a condition rather than an actor: the engine thread sleeps in it without any
+/// Swift task, and a submitter learns at once whether there is room.
+final class Mailbox: @unchecked Sendable {
+  /// What the engine thread should do next.
+  enum Phase: Sendable {
+    case running
+    /// Nothing new is taken; what was taken is finished.
+    case draining
+    /// What was taken is given up.
+    case aborting
+  }
+
+  /// What the engine thread finds when it looks.
+  struct Delivery {
+    var jobs: [Job]
+    var phase: Phase
+  }
+
+  let limit: Int
+  // Heap memory of their own, because pthread objects must not move.
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+  private var queue: [Job] = []
+  private var phase = Phase.running
+
+  init(limit: Int) {
+    self.limit = limit
+    pthread_mutex_init(mutex, nil)
+    pthread_cond_init(condition, nil)
+    queue.reserveCapacity(limit)
+  }
+
+  deinit {
+    pthread_cond_destroy(condition)
+    pthread_mutex_destroy(mutex)
+    condition.deallocate()
+    mutex.deallocate()
+  }
+
+  private func locked<Result>(_ body: () -> Result) -> Result {
+    pthread_mutex_lock(mutex)
+    defer { pthread_mutex_unlock(mutex) }
+    return body()
+  }
+
+  var count: Int { locked { queue.count } }
+
+  /// Queues a job, or says at once why not.
+  func submit(_ job: Job) throws(EngineError) {
+    let refusal: EngineError? = locked {
+      guard phase == .running else { return .shuttingDown }
+      guard queue.count < limit else { return .queueFull(limit: limit) }
+      queue.append(job)
+      pthread_cond_signal(condition)
+      return nil
+    }
+    if let refusal { throw refusal }
+  }
+
+  /// Takes a waiting job out of the queue; nil where it is not there any more.
+  func withdraw(_ id: UInt64) -> Job? {
+    locked {
+      guard let index = queue.firstIndex(where: { $0.ticket.id == id }) else { return nil }
+      return queue.remove(at: index)
+    }
+  }
+
+  /// Takes up to `room` jobs in order. Sleeps while there is nothing to do and `isIdle`.
+  func receive(room: Int, isIdle: Bool) -> Delivery {
+    locked {
+      while isIdle, queue.isEmpty, phase == .running { pthread_cond_wait(condition, mutex) }
+      let taken = phase == .aborting ? queue.count : min(room, queue.count)
+      // Most steps take nothing, and then nothing is allocated either.
+      guard taken > 0 else { return Delivery(jobs: [], phase: phase) }
+      let jobs = Array(queue.prefix(taken))
+      queue.removeFirst(taken)
+      return Delivery(jobs: jobs, phase: phase)
+    }
+  }
+
+  /// Moves on to draining or aborting; never back.
+  func close(_ next: Phase) {
+    locked {
+      if phase == .running || next == .aborting { phase = next }
+      pthread_cond_broadcast(condition)
+    }
+  }
+}
