@@ -1,0 +1,148 @@
+/// Expands the symbols of one grammar, keeping topic, traits and roles in agreement.
+struct Composer {
+  let grammar: Grammar
+  let lexicon: Lexicon
+  var random: SplitMix
+  /// The topics a text may draw from.
+  var topics: UInt64
+  /// How often a word is drawn from a foreign topic on purpose.
+  var offTopicChance = 0.0
+  /// The intent as its user wrote it, where a text may quote it.
+  var intentWords = ""
+
+  /// A phrase for a symbol; nil where nothing fits what the draft has settled.
+  mutating func expand(_ symbol: Int, in draft: inout Draft) -> Phrase? {
+    let role = grammar.role(of: symbol)
+    if let role, let known = draft.bound[role] { return known }
+    guard Int(draft.counts[symbol]) < min(grammar.limits[symbol], 255) else { return nil }
+    var trial = draft
+    if trial.counts[symbol] < 255 { trial.counts[symbol] += 1 }
+    let phrase: Phrase?
+    switch grammar.symbols[symbol] {
+    case .rules(let rules): phrase = expand(rules, in: &trial)
+    case .words(let category): phrase = word(category, in: &trial)
+    case .name: phrase = trial.name.map { Phrase(text: $0, form: .proper) }
+    case .intent:
+      phrase = intentWords.isEmpty ? nil : Phrase(text: intentWords)
+      trial.mentioned = .max
+    }
+    guard let phrase else { return nil }
+    draft = trial
+    if let role { draft.bound[role] = phrase }
+    return phrase
+  }
+
+  /// A phrase by one of several rules, tried in random order of their weights.
+  mutating func expand(_ rules: [GrammarRule], in draft: inout Draft) -> Phrase? {
+    var weights = rules.map {
+      lexicon.traits.permits($0.tags, in: draft.allowed) ? $0.weight : 0
+    }
+    for _ in 0..<6 {
+      guard let choice = random.pick(weights) else { return nil }
+      var trial = draft
+      trial.allowed = lexicon.traits.narrow(trial.allowed, by: rules[choice].tags)
+      if let phrase = render(rules[choice].nodes, in: &trial) {
+        draft = trial
+        return phrase
+      }
+      weights[choice] = 0
+    }
+    return nil
+  }
+
+  private mutating func render(_ nodes: [GrammarNode], in draft: inout Draft) -> Phrase? {
+    var result = Phrase(text: "")
+    for node in nodes {
+      switch node {
+      case .literal(let text): result.text += text
+      case .optional(let inner):
+        guard random.chance(0.5) else { continue }
+        var trial = draft
+        guard let phrase = render(inner, in: &trial) else { continue }
+        draft = trial
+        result.text += phrase.text
+      case .choice(let options):
+        guard let phrase = render(options[random.below(options.count)], in: &draft) else {
+          return nil
+        }
+        result.text += phrase.text
+      case .slot(let slot):
+        guard let phrase = expand(slot.symbol, in: &draft) else { return nil }
+        if slot.mentionsItsPhrase, let role = grammar.role(of: slot.symbol) {
+          draft.mentioned |= 1 << UInt64(role)
+        }
+        result.text += slot.text(of: phrase)
+        if slot.isHead {
+          result.form = phrase.form
+          result.preposition = phrase.preposition
+        }
+      }
+    }
+    return result
+  }
+
+  private mutating func word(_ category: Int, in draft: inout Draft) -> Phrase? {
+    let members = lexicon.members[category]
+    let isForeign = offTopicChance > 0 && random.chance(offTopicChance)
+    var weights = weights(of: members, isForeign: isForeign, draft)
+    if isForeign, !weights.contains(where: { $0 > 0 }) {
+      weights = self.weights(of: members, isForeign: false, draft)
+    }
+    guard let choice = random.pick(weights) else { return nil }
+    let entry = lexicon.entries[Int(members[choice])]
+    draft.used.append(members[choice])
+    draft.allowed = lexicon.traits.narrow(draft.allowed, by: entry.tags)
+    return Phrase(text: entry.phrase, form: entry.form, preposition: entry.preposition)
+  }
+
+  /// Words of the text's own topics count four times as much as words that fit everywhere.
+  private func weights(of members: [Int32], isForeign: Bool, _ draft: Draft) -> [Double] {
+    members.map { member in
+      let entry = lexicon.entries[Int(member)]
+      let isOwn = entry.topics & topics != 0
+      let isGeneral = entry.topics == 0
+      guard isForeign ? !isOwn && !isGeneral : isOwn || isGeneral,
+        lexicon.traits.permits(entry.tags, in: draft.allowed), !draft.uses(member)
+      else { return 0 }
+      return isOwn ? 4 * entry.weight : entry.weight
+    }
+  }
+}
+
+extension GrammarSlot {
+  /// False for slots that print only a word that agrees with the phrase.
+  var mentionsItsPhrase: Bool {
+    switch function {
+    case .preposition, .copula, .verb, .possessive: false
+    default: true
+    }
+  }
+
+  func text(of phrase: Phrase) -> String {
+    switch function {
+    case .plain: phrase.text
+    case .article: phrase.withArticle
+    case .definite: phrase.form == .proper ? phrase.text : "the " + phrase.text
+    case .place: (phrase.preposition ?? "in") + " " + phrase.withArticle
+    case .preposition: phrase.preposition ?? "in"
+    case .copula: phrase.isPlural ? "are" : "is"
+    case .verb: phrase.isPlural ? words[0] : words[1]
+    case .possessive: phrase.isPlural ? "their" : "its"
+    case .upper: phrase.text.uppercased()
+    case .title: phrase.text.titleCased
+    case .capital: phrase.text.capitalisedFirst
+    }
+  }
+}
+
+extension String {
+  var capitalisedFirst: String { prefix(1).uppercased() + dropFirst() }
+
+  /// Capitals on all words but the small ones in between.
+  var titleCased: String {
+    let small: Set<Substring> = ["a", "an", "and", "at", "by", "for", "in", "of", "on", "the", "to"]
+    return split(separator: " ").enumerated().map { index, word in
+      index > 0 && small.contains(word) ? String(word) : String(word).capitalisedFirst
+    }.joined(separator: " ")
+  }
+}

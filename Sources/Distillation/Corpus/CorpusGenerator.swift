@@ -1,0 +1,131 @@
+/// The built-in synthetic teacher: writes intents and texts of every quality and length.
+public struct CorpusGenerator: Sendable {
+  public let recipe: CorpusRecipe
+  public let lexicon: Lexicon
+  let grammars: [Grammar]
+  private let taskWeights: [Double]
+  private let names: NameMaker
+  private let topicWeights: [Double]
+
+  /// Loads the lexicon and the grammar of each of the recipe's tasks from `directory`.
+  public init(recipe: CorpusRecipe, directory: String) throws(DistillationError) {
+    try recipe.validate()
+    self.recipe = recipe
+    lexicon = try Lexicon.load(directory: directory)
+    var grammars: [Grammar] = []
+    var weights: [Double] = []
+    for task in recipe.tasks.keys.sorted() {
+      let path = directory + "/grammar/" + task + ".txt"
+      grammars.append(try Grammar.load(path: path, task: task, lexicon: lexicon))
+      weights.append(recipe.tasks[task] ?? 0)
+    }
+    self.grammars = grammars
+    taskWeights = weights
+    names = NameMaker(lexicon: lexicon, grammars: grammars)
+    topicWeights = lexicon.topics.map(\.weight)
+  }
+
+  /// Writes the whole corpus, a line at a time, in an order that only the seed decides.
+  public func run(_ emit: (_ line: CorpusLine, _ isHeldout: Bool) -> Void) {
+    var seenIntents: Set<String> = []
+    var seenNames: Set<String> = []
+    var seenTexts: Set<UInt64> = []
+    for index in 0..<recipe.intents {
+      var random = SplitMix(seed: recipe.seed, index: index)
+      guard
+        let (intent, grammar) = freshIntent(&random, intents: &seenIntents, names: &seenNames)
+      else { continue }
+      let isHeldout = isHeldout(intent.draft.name ?? intent.words)
+      for quality in qualities(&random) {
+        guard
+          let text = freshText(
+            intent, grammar: grammar, quality: quality, isHeldout: isHeldout, random: &random,
+            texts: &seenTexts)
+        else { continue }
+        emit(
+          CorpusLine(
+            task: intent.task, intent: intent.text, text: text,
+            source: "grammar:\(quality.rawValue)"), isHeldout)
+      }
+    }
+  }
+
+  /// The side of the split, by a hash of the made-up name or of the whole intent.
+  func isHeldout(_ key: String) -> Bool {
+    Double(SplitMix.hash(key.lowercased()) >> 11) * 0x1p-53 < recipe.heldoutShare
+  }
+
+  private func freshIntent(
+    _ random: inout SplitMix, intents: inout Set<String>, names seen: inout Set<String>
+  ) -> (Intent, Grammar)? {
+    for _ in 0..<20 {
+      let grammar = grammars[random.pick(taskWeights) ?? 0]
+      let topic = random.pick(topicWeights) ?? 0
+      var composer = Composer(
+        grammar: grammar, lexicon: lexicon, random: SplitMix(seed: random.next()),
+        topics: 1 << UInt64(topic))
+      let related = lexicon.topics[topic].related
+      if related != 0, random.chance(recipe.mixedShare) {
+        let bits = (0..<64).filter { related & (1 << UInt64($0)) != 0 }
+        composer.topics |= 1 << UInt64(bits[random.below(bits.count)])
+      }
+      var name: String?
+      if random.chance(recipe.namedShare) {
+        name = names.make(&random)
+        if seen.contains(name?.lowercased() ?? "") { continue }
+      }
+      guard let intent = composer.intent(name: name) else { continue }
+      guard intents.insert(grammar.task + "\t" + intent.words.lowercased()).inserted else {
+        continue
+      }
+      if let name { seen.insert(name.lowercased()) }
+      return (intent, grammar)
+    }
+    return nil
+  }
+
+  /// The qualities of one intent's texts, drawn by their shares without replacement at first.
+  private func qualities(_ random: inout SplitMix) -> [Quality] {
+    let all = Quality.allCases
+    let shares = all.map { recipe.qualities[$0.rawValue] ?? 0 }
+    return (0..<recipe.textsPerIntent).map { _ in all[random.pick(shares) ?? 0] }
+  }
+
+  private func freshText(
+    _ intent: Intent, grammar: Grammar, quality: Quality, isHeldout: Bool,
+    random: inout SplitMix, texts: inout Set<UInt64>
+  ) -> String? {
+    let span = Double(recipe.longestTokens - recipe.shortestTokens + 1)
+    let target = Double(recipe.shortestTokens) + random.unit() * span
+    for _ in 0..<8 {
+      let plan = FaultPlan.draw(quality, &random)
+      guard let subject = plan.isUnrelated ? stranger(to: intent, grammar, &random) : intent
+      else { continue }
+      let composer = Composer(
+        grammar: grammar, lexicon: lexicon, random: SplitMix(seed: random.next()),
+        topics: subject.topics)
+      var writer = TextWriter(composer: composer, names: names)
+      guard let text = writer.write(subject, plan: plan, target: target) else { continue }
+      // A misspelt name may be somebody else's: it must be on the same side of the split.
+      if plan.misspellsName, writer.name.map({ self.isHeldout($0) != isHeldout }) ?? false {
+        continue
+      }
+      if texts.insert(SplitMix.hash(text)).inserted { return text }
+    }
+    return nil
+  }
+
+  /// An intent about something else.
+  private func stranger(to intent: Intent, _ grammar: Grammar, _ random: inout SplitMix)
+    -> Intent?
+  {
+    let weights = topicWeights.indices.map {
+      intent.topics & (1 << UInt64($0)) == 0 ? topicWeights[$0] : 0
+    }
+    guard let topic = random.pick(weights) else { return nil }
+    var composer = Composer(
+      grammar: grammar, lexicon: lexicon, random: SplitMix(seed: random.next()),
+      topics: 1 << UInt64(topic))
+    return composer.intent(name: nil)
+  }
+}

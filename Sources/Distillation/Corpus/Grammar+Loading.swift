@@ -1,0 +1,219 @@
+extension Grammar {
+  /// Reads `grammar/TASK.txt`.
+  ///
+  /// Lines: `NAME [WEIGHT] [@trait …]: PRODUCTION` and `limit SYMBOL COUNT`. A symbol is a name
+  /// with rules, a category of the lexicon, `name` (the made-up word) or `intent`.
+  static func load(path: String, task: String, lexicon: Lexicon) throws(DistillationError)
+    -> Grammar
+  {
+    try Grammar(
+      lines: TextLines(path: path, name: "grammar/\(task).txt"), task: task, lexicon: lexicon)
+  }
+
+  init(lines: TextLines, task: String, lexicon: Lexicon) throws(DistillationError) {
+    var builder = GrammarBuilder(lines: lines, lexicon: lexicon)
+    for line in lines.lines { try builder.read(line) }
+    self = try builder.grammar(task: task)
+  }
+}
+
+/// Collects the rules of a file, then resolves their symbols.
+private struct GrammarBuilder {
+  private struct Draft {
+    let line: TextLines.Line
+    let weight: Double
+    let tags: UInt64
+    let nodes: [GrammarParser.Node]
+  }
+
+  private let lines: TextLines
+  private let lexicon: Lexicon
+  private var drafts: [String: [Draft]] = [:]
+  private var order: [String] = []
+  private var limits: [(name: String, count: Int, line: TextLines.Line)] = []
+  private var index: [String: Int] = ["name": 0, "intent words": 1]
+  private var names = ["name", "intent words"]
+
+  init(lines: TextLines, lexicon: Lexicon) {
+    self.lines = lines
+    self.lexicon = lexicon
+  }
+
+  mutating func read(_ line: TextLines.Line) throws(DistillationError) {
+    let words = line.text.split(separator: " ")
+    if words.first == "limit", words.count == 3, let count = Int(words[2]) {
+      limits.append((String(words[1]), count, line))
+      return
+    }
+    guard let colon = line.text.firstIndex(of: ":") else {
+      throw lines.error(line, "found no ':'; expected NAME [WEIGHT] [@trait]: PRODUCTION.")
+    }
+    var head = line.text[..<colon].split(separator: " ")
+    guard !head.isEmpty else { throw lines.error(line, "the rule has no name.") }
+    let name = String(head.removeFirst())
+    var weight = 1.0
+    var tags: UInt64 = 0
+    for part in head {
+      if part.first == "@", let tag = lexicon.traits.names[String(part.dropFirst())] {
+        tags |= tag
+      } else if let number = Double(part), number > 0 {
+        weight = number
+      } else {
+        throw lines.error(line, "'\(part)' is neither a weight nor a trait of traits.tsv.")
+      }
+    }
+    let body = line.text[line.text.index(after: colon)...].drop { $0 == " " }
+    let nodes: [GrammarParser.Node]
+    do {
+      nodes = try GrammarParser.parse(body)
+    } catch {
+      throw lines.error(line, error.description)
+    }
+    guard !nodes.isEmpty else { throw lines.error(line, "the rule \(name) produces nothing.") }
+    if drafts[name] == nil { order.append(name) }
+    drafts[name, default: []].append(
+      Draft(line: line, weight: weight, tags: tags, nodes: nodes))
+  }
+
+  mutating func grammar(task: String) throws(DistillationError) -> Grammar {
+    for name in order { _ = number(of: name) }
+    var rules: [String: [GrammarRule]] = [:]
+    for name in order {
+      var resolved: [GrammarRule] = []
+      for draft in drafts[name] ?? [] {
+        resolved.append(
+          GrammarRule(
+            weight: draft.weight, tags: draft.tags,
+            nodes: marked(try resolve(draft.nodes, at: draft.line)), line: draft.line.number))
+      }
+      rules[name] = resolved
+    }
+    return try assemble(task: task, rules: rules)
+  }
+
+  private mutating func assemble(task: String, rules: [String: [GrammarRule]])
+    throws(DistillationError) -> Grammar
+  {
+    for required in ["intent", "frame", "clause", "sentence"] where rules[required] == nil {
+      throw DistillationError("\(lines.file) has no rule '\(required)'; it needs at least one.")
+    }
+    var roles: [Int] = []
+    for rule in rules["intent"] ?? [] {
+      for slot in rule.nodes.slots where !roles.contains(slot.symbol) { roles.append(slot.symbol) }
+    }
+    guard roles.count <= 64 else { throw DistillationError("\(lines.file) has over 64 roles.") }
+    var symbols: [GrammarSymbol] = []
+    var mentions: [Int] = []
+    for role in roles {
+      let name = "mention." + names[role]
+      guard rules[name] != nil, let symbol = index[name] else {
+        throw DistillationError("\(lines.file) has no rule '\(name)', which its role needs.")
+      }
+      mentions.append(symbol)
+    }
+    for name in names {
+      if name == "name" {
+        symbols.append(.name)
+      } else if name == "intent words" {
+        symbols.append(.intent)
+      } else if let found = rules[name] {
+        symbols.append(.rules(found.map { $0.mentioning(roles) }))
+      } else {
+        symbols.append(.words(category: lexicon.categoryIndex[name] ?? 0))
+      }
+    }
+    return Grammar(
+      task: task, symbolNames: names, symbols: symbols, roles: roles,
+      limits: try limitTable(), mentions: mentions, intent: index["intent"] ?? 0,
+      frame: index["frame"] ?? 0, clause: index["clause"] ?? 0,
+      sentence: index["sentence"] ?? 0)
+  }
+
+  private func limitTable() throws(DistillationError) -> [Int] {
+    var table = [Int](repeating: 0, count: names.count)
+    for (symbol, name) in names.enumerated() { table[symbol] = drafts[name] == nil ? 1 : .max }
+    table[0] = 2
+    table[1] = 1
+    for limit in limits {
+      guard let symbol = index[limit.name] else {
+        throw lines.error(limit.line, "no rule uses '\(limit.name)', so it needs no limit.")
+      }
+      table[symbol] = limit.count
+    }
+    return table
+  }
+
+  private mutating func number(of name: String) -> Int {
+    if let known = index[name] { return known }
+    index[name] = names.count
+    names.append(name)
+    return names.count - 1
+  }
+
+  private mutating func resolve(_ nodes: [GrammarParser.Node], at line: TextLines.Line)
+    throws(DistillationError) -> [GrammarNode]
+  {
+    var result: [GrammarNode] = []
+    for node in nodes {
+      switch node {
+      case .literal(let text): result.append(.literal(text))
+      case .optional(let inner): result.append(.optional(try resolve(inner, at: line)))
+      case .choice(let options):
+        var resolved: [[GrammarNode]] = []
+        for option in options { resolved.append(try resolve(option, at: line)) }
+        result.append(.choice(resolved))
+      case .slot(let function, let name, let words, let isHead):
+        let symbolName = name == "intent" ? "intent words" : name
+        guard
+          drafts[name] != nil || lexicon.categoryIndex[name] != nil || index[symbolName] != nil
+        else {
+          throw lines.error(
+            line, "{\(name)} is neither a rule of this file nor a category of the lexicon.")
+        }
+        result.append(
+          .slot(
+            GrammarSlot(
+              function: function, symbol: number(of: symbolName), words: words, isHead: isHead)))
+      }
+    }
+    return result
+  }
+
+  /// Makes the last plain slot the head where the file marks none.
+  private func marked(_ nodes: [GrammarNode]) -> [GrammarNode] {
+    if nodes.slots.contains(where: \.isHead) { return nodes }
+    var result = nodes
+    for index in nodes.indices.reversed() {
+      if case .slot(var slot) = nodes[index] {
+        slot.isHead = true
+        result[index] = .slot(slot)
+        break
+      }
+    }
+    return result
+  }
+}
+
+extension [GrammarNode] {
+  /// All slots, those in optional parts and choices included.
+  var slots: [GrammarSlot] {
+    flatMap { node -> [GrammarSlot] in
+      switch node {
+      case .literal: []
+      case .slot(let slot): [slot]
+      case .optional(let inner): inner.slots
+      case .choice(let options): options.flatMap(\.slots)
+      }
+    }
+  }
+}
+
+extension GrammarRule {
+  fileprivate func mentioning(_ roles: [Int]) -> GrammarRule {
+    var copy = self
+    for slot in nodes.slots {
+      if let role = roles.firstIndex(of: slot.symbol) { copy.mentions |= 1 << UInt64(role) }
+    }
+    return copy
+  }
+}

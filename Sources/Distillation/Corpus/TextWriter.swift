@@ -1,0 +1,177 @@
+/// Writes one text for an intent: a frame, then clauses and sentences up to a target length.
+struct TextWriter {
+  var composer: Composer
+  let names: NameMaker
+  /// Tokens to aim at, as estimated by `TokenEstimate`.
+  private var target = 0.0
+  private var plan = FaultPlan()
+  private var draft: Draft
+  private var text = ""
+  private var clauses: [String] = []
+  /// Clauses since the last full stop, and how many this text's style allows.
+  private var run = 0
+  private var longestRun = 3
+  private var proseShare = 0.5
+
+  /// The made-up name as the text spells it.
+  var name: String? { draft.name }
+
+  init(composer: Composer, names: NameMaker) {
+    self.composer = composer
+    self.names = names
+    draft = Draft(grammar: composer.grammar)
+  }
+
+  /// A text for `intent`, or nil where the grammar found no frame for it.
+  mutating func write(_ intent: Intent, plan: FaultPlan, target: Double) -> String? {
+    self.plan = plan
+    self.target = target
+    prepare(intent)
+    guard let missing = frame(intent) else { return nil }
+    for role in missing { mention(role) }
+    fill()
+    return finished()
+  }
+
+  private mutating func prepare(_ intent: Intent) {
+    draft = intent.draft
+    text = ""
+    clauses = []
+    run = 0
+    longestRun = 1 + composer.random.below(5)
+    proseShare = [0.15, 0.45, 0.8][composer.random.below(3)]
+    composer.topics = intent.topics
+    composer.offTopicChance = plan.offTopicChance
+    let isWhole = plan.losses == 0 && plan.lossChance == 0 && !plan.losesName && !plan.misspellsName
+    composer.intentWords = isWhole ? intent.words : ""
+    loseWords(of: intent)
+  }
+
+  private mutating func loseWords(of intent: Intent) {
+    let nameRole = composer.grammar.role(of: 0)
+    var roles = composer.grammar.roles.indices.filter { intent.roles & (1 << UInt64($0)) != 0 }
+    composer.random.shuffle(&roles)
+    var losses = plan.losses
+    for role in roles {
+      if role == nameRole {
+        if plan.losesName || (losses > 0 && roles.count > 1 && !plan.misspellsName) {
+          loseName()
+          losses -= 1
+        } else if plan.misspellsName, let name = draft.name {
+          draft.name = names.misspell(name, &composer.random)
+          draft.bound[role] = nil
+        }
+      } else if losses > 0 || composer.random.chance(plan.lossChance) {
+        losses -= 1
+        lose(role)
+      }
+    }
+  }
+
+  /// Takes a role's first word where it has several, or all of them.
+  private mutating func lose(_ role: Int) {
+    guard let phrase = draft.bound[role] else { return }
+    let words = phrase.text.split(separator: " ")
+    if words.count > 1, composer.random.chance(0.4) {
+      draft.bound[role]?.text = words.dropFirst().joined(separator: " ")
+    } else {
+      draft.bound[role] = nil
+    }
+  }
+
+  private mutating func loseName() {
+    draft.name = nil
+    if let role = composer.grammar.role(of: 0) { draft.bound[role] = nil }
+    let traits = composer.lexicon.traits
+    guard let unnamed = traits.names["unnamed"] else { return }
+    for dimension in traits.dimensions where dimension & unnamed != 0 {
+      draft.allowed |= dimension
+      draft.allowed &= ~dimension | unnamed
+    }
+  }
+
+  /// Chooses the frame; returns the intent's roles that it leaves to be mentioned.
+  private mutating func frame(_ intent: Intent) -> [Int]? {
+    var best: (cost: Double, draft: Draft, text: String, missing: [Int])?
+    for _ in 0..<16 {
+      var trial = draft
+      guard let phrase = composer.expand(composer.grammar.frame, in: &trial) else { continue }
+      let missing = composer.grammar.roles.indices.filter { role in
+        let bit = UInt64(1) << UInt64(role)
+        return intent.roles & bit != 0 && trial.mentioned & bit == 0 && trial.bound[role] != nil
+      }
+      let cost =
+        estimate(phrase.text) + 1
+        + missing.reduce(0) { $0 + 3 + estimate(trial.bound[$1]?.text ?? "") }
+      if cost < best?.cost ?? .infinity { best = (cost, trial, phrase.text, missing) }
+      if cost <= target { break }
+    }
+    guard let best else { return nil }
+    draft = best.draft
+    text = capitalised(best.text)
+    return best.missing
+  }
+
+  private mutating func mention(_ role: Int) {
+    if draft.mentioned & (1 << UInt64(role)) != 0 { return }
+    guard let phrase = composer.expand(composer.grammar.mentions[role], in: &draft) else { return }
+    appendClause(phrase.text)
+  }
+
+  private mutating func fill() {
+    var failures = 0
+    while failures < 14 {
+      let left = target - estimate(text) - 1
+      if left < 2.5 { break }
+      if plan.repeatChance > 0, !clauses.isEmpty, composer.random.chance(plan.repeatChance) {
+        appendClause(clauses[composer.random.below(clauses.count)])
+        continue
+      }
+      let isSentence =
+        left > 6 && (run >= longestRun || composer.random.chance(0.5 * proseShare))
+      var trial = draft
+      let symbol = isSentence ? composer.grammar.sentence : composer.grammar.clause
+      guard let phrase = composer.expand(symbol, in: &trial), estimate(phrase.text) + 1 <= left
+      else {
+        failures += 1
+        if isSentence { run = max(0, run - 1) }
+        continue
+      }
+      draft = trial
+      if isSentence {
+        text += ". " + capitalised(phrase.text)
+        run = 0
+      } else {
+        appendClause(phrase.text)
+      }
+    }
+  }
+
+  private mutating func appendClause(_ clause: String) {
+    text += ", " + clause
+    clauses.append(clause)
+    run += 1
+  }
+
+  private mutating func finished() -> String {
+    let whole = text.singleSpaced
+    guard plan.isCutOff else { return whole + "." }
+    var letters = Array(whole)
+    let cut = max(8, letters.count - 1 - composer.random.below(6))
+    letters.removeLast(max(0, letters.count - cut))
+    while letters.last.map({ !$0.isLetter }) ?? false { letters.removeLast() }
+    return String(letters)
+  }
+
+  /// A name that its owner writes in lower case stays so at the start of a sentence.
+  private func capitalised(_ sentence: String) -> String {
+    if let name = draft.name, sentence.hasPrefix(name) { return sentence }
+    return sentence.capitalisedFirst
+  }
+
+  private func estimate(_ text: String) -> Double {
+    var tokens = TokenEstimate.count(text)
+    if let name = draft.name, text.contains(name) { tokens += TokenEstimate.name(name) - 1 }
+    return tokens
+  }
+}

@@ -1,0 +1,52 @@
+/// What excludes what: each dimension (time of day, medium, season, …) takes one value in a text.
+///
+/// A text starts with everything allowed. Each word or rule that carries a trait narrows its
+/// dimension, and whatever contradicts it afterwards is not drawn: a night sky keeps out noon
+/// light, a watercolour keeps out lenses.
+public struct Traits: Sendable {
+  let names: [String: UInt64]
+  let dimensions: [UInt64]
+
+  static let everything = UInt64.max
+
+  /// Reads `dimension<TAB>value value …` lines.
+  init(lines: TextLines) throws(DistillationError) {
+    var names: [String: UInt64] = [:]
+    var dimensions: [UInt64] = []
+    for line in lines.lines {
+      let fields = line.text.split(separator: "\t")
+      guard fields.count == 2 else {
+        throw lines.error(line, "found \(fields.count) fields, expected dimension and values.")
+      }
+      var mask: UInt64 = 0
+      for value in fields[1].split(separator: " ") {
+        guard names.count < 64 else { throw lines.error(line, "more than 64 traits.") }
+        let bit = UInt64(1) << UInt64(names.count)
+        guard names.updateValue(bit, forKey: String(value)) == nil else {
+          throw lines.error(line, "the trait \(value) is listed twice.")
+        }
+        mask |= bit
+      }
+      dimensions.append(mask)
+    }
+    self.names = names
+    self.dimensions = dimensions
+  }
+
+  /// Whether something with `tags` may still come into a text that allows `allowed`.
+  func permits(_ tags: UInt64, in allowed: UInt64) -> Bool {
+    if tags == 0 || tags & allowed == tags { return true }
+    for dimension in dimensions where tags & dimension != 0 {
+      if tags & dimension & allowed == 0 { return false }
+    }
+    return true
+  }
+
+  /// What remains allowed after something with `tags` came in.
+  func narrow(_ allowed: UInt64, by tags: UInt64) -> UInt64 {
+    if tags == 0 { return allowed }
+    var result = allowed
+    for dimension in dimensions where tags & dimension != 0 { result &= tags | ~dimension }
+    return result
+  }
+}
