@@ -1,0 +1,61 @@
+# Updraft. `make` alone lists the targets.
+
+SWIFT ?= swift
+MODEL ?= Models/updraft-small.safetensors.zst
+# Programs carry Swift's runtime in themselves, so that a service user can run them without a
+# toolchain installed.
+RELEASE := -c release --static-swift-stdlib
+# Kernels, model and trainer without the HTTP service: a package graph and a folder of its own.
+CORE := UPDRAFT_CORE=1 $(SWIFT)
+CORE_PATH := --scratch-path .build-core
+# Suites that compute for seconds run optimised; all others run in debug, with every check.
+HEAVY := ^(KernelsTests|GPT2Tests|EngineTests|TrainingTests|DistillationTests)\.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build run serve test test-core test-service lint model bench install clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
+
+setup: ## Install what is missing to build (Debian, Ubuntu); does nothing when all is there
+	@SWIFT="$(SWIFT)" Scripts/setup.sh
+
+build: setup ## Build all programs, optimised, into .build/release
+	$(SWIFT) build $(RELEASE)
+
+run: setup ## Build, start the daemon on the shipped model, ask it for texts, stop it
+	$(SWIFT) build $(RELEASE) --product updraftd
+	$(SWIFT) build $(RELEASE) --product updraft
+	Scripts/run-demo.sh .build/release "$(MODEL)"
+
+serve: setup ## Run the daemon on MODEL in the foreground (SOCKET=path names its socket)
+	$(SWIFT) build $(RELEASE) --product updraftd
+	.build/release/updraftd --model "$(MODEL)" $(if $(SOCKET),--socket "$(SOCKET)")
+
+test: setup test-core test-service ## Run all tests
+
+test-core: ## Kernels, model and trainer, optimised; then the gates on instruction sets
+	$(CORE) test -c release $(CORE_PATH) --filter '$(HEAVY)'
+	Scripts/check-weak-symbols.sh .build-core/release
+	Scripts/check-baseline-cpu.sh .build-core/release
+
+test-service: ## Everything else in debug, and the README's commands against a daemon
+	$(SWIFT) build --build-tests
+	Scripts/test-readme.sh .build/debug "$(MODEL)"
+	$(SWIFT) test --skip-build --skip '$(HEAVY)'
+
+lint: ## Check format and style
+	$(SWIFT) format lint --strict --recursive --configuration .swift-format \
+	  Package.swift Sources Tests
+	Scripts/check-style.sh
+
+model: setup ## Make the shipped model again: corpus, tokenizer, scores, training, int8, figures
+	$(CORE) build $(CORE_PATH) -c release --product updraft-train
+	Scripts/make-model.sh .build-core/release/updraft-train Models/small.json "$(MODEL)"
+
+bench: setup ## Measure kernels, decode, prefill, start-up and training on this machine
+	$(CORE) build $(CORE_PATH) -c release --product updraft-bench
+	.build-core/release/updraft-bench
+
+clean: ## Remove builds; the trainer's intermediates in .build-model stay
+	rm -rf .build .build-core
