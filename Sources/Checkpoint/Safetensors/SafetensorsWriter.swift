@@ -15,13 +15,11 @@ public enum SafetensorsWriter {
       tensors, metadata: metadata, path: path, isAligned: false)
     let file = try AtomicFile(path: path)
     var source = ContentSource(layout)
-    let piece = UnsafeMutableRawBufferPointer.allocate(
-      byteCount: pieceByteCount, alignment: SafetensorsLayout.alignment)
-    defer { piece.deallocate() }
+    let piece = AlignedBuffer(byteCount: pieceByteCount)
     while true {
-      let count = source.read(into: piece)
+      let count = source.read(into: piece.bytes)
       if count == 0 { break }
-      try file.append(UnsafeRawBufferPointer(rebasing: piece[..<count]))
+      try file.append(UnsafeRawBufferPointer(rebasing: piece.bytes[..<count]))
     }
     try file.commit()
   }

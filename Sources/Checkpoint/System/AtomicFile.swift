@@ -42,6 +42,14 @@ final class AtomicFile {
     }
   }
 
+  /// Appends an array's bytes.
+  func append(_ bytes: [UInt8]) throws(CheckpointError) {
+    let result = bytes.withUnsafeBytes { bytes in
+      Result { () throws(CheckpointError) in try append(bytes) }
+    }
+    try result.get()
+  }
+
   /// Makes the file durable and gives it its name.
   func commit() throws(CheckpointError) {
     guard fsync(descriptor) == 0, rename(temporaryPath, path) == 0 else {
