@@ -51,3 +51,8 @@ static inline long updraft_affinity(uint64_t *words, unsigned long byteCount) {
 static inline void updraft_name_calling_thread(const char *name) {
   prctl(PR_SET_NAME, name, 0, 0, 0);
 }
+
+// A file that lives in memory and can be sealed. `syscall` is variadic. Returns -1 and sets errno.
+static inline int updraft_memory_file(const char *name) {
+  return (int)syscall(SYS_memfd_create, name, 3u /* MFD_CLOEXEC | MFD_ALLOW_SEALING */);
+}

@@ -1,7 +1,9 @@
+import Platform
+
 extension WeightMap {
   /// Maps a plain safetensors file, such as the trainer's float32 model.
   public static func open(safetensors path: String) throws(CheckpointError) -> WeightMap {
-    let mapping = try MappedBytes(path: path)
+    let mapping = try FileMapping.open(checkpoint: path)
     let header = try SafetensorsHeader(file: path, bytes: mapping.bytes)
     return WeightMap(path: path, mapping: mapping, header: header, origin: .file)
   }
@@ -10,9 +12,9 @@ extension WeightMap {
   public static func open(
     any path: String, cacheDirectory: String?, workerCount: Int
   ) throws(CheckpointError) -> WeightMap {
-    let mapping = try MappedBytes(path: path)
+    let mapping = try FileMapping.open(checkpoint: path)
     if mapping.bytes.count >= 4,
-      UInt32(littleEndian: mapping.bytes.loadUnaligned(as: UInt32.self)) == 0xFD2F_B528
+      ByteReader(bytes: mapping.bytes).uint32(at: 0) == SeekableFormat.zstdMagic
     {
       return try open(
         checkpoint: path, cacheDirectory: cacheDirectory, workerCount: workerCount)
@@ -20,10 +22,17 @@ extension WeightMap {
     return try open(safetensors: path)
   }
 
-  /// Opens a compressed checkpoint through its cache file.
+  /// Opens a compressed checkpoint.
+  ///
+  /// The decompressed content is mapped from `cacheDirectory`; where it is not there yet, it is
+  /// decompressed on `workerCount` threads first. Without a directory that can be written it is
+  /// kept in sealed memory. `origin` says which happened.
+  /// - Throws: `CheckpointError` for anything damaged, malformed, or beyond the limits.
   public static func open(
     checkpoint path: String, cacheDirectory: String?, workerCount: Int
   ) throws(CheckpointError) -> WeightMap {
-    throw CheckpointError(file: path, found: "a compressed file", expected: "a plain one")
+    let checkpoint = try CompressedCheckpoint(path: path)
+    return try CheckpointLoader(checkpoint: checkpoint, workerCount: max(1, workerCount))
+      .load(cacheDirectory: cacheDirectory)
   }
 }

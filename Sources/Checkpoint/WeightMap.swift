@@ -1,3 +1,5 @@
+import Platform
+
 /// The header of a safetensors content and its mapped bytes.
 ///
 /// Owns the mapping: pointers it hands out are valid as long as the map lives. The bytes are
@@ -21,20 +23,44 @@ public final class WeightMap: @unchecked Sendable {
   public let metadata: [String: String]
   /// In the order of their bytes.
   public let tensors: [TensorDescriptor]
-  private let mapping: MappedBytes
-  private let dataStart: Int
+  /// Where the data starts in the content.
+  let dataStart: Int
+  private let mapping: FileMapping
   private let indices: [String: Int]
+  private let memory: SealedMemory?
 
-  init(path: String, mapping: MappedBytes, header: SafetensorsHeader, origin: Origin) {
+  init(
+    path: String, mapping: FileMapping, header: SafetensorsHeader, origin: Origin,
+    memory: SealedMemory? = nil
+  ) {
     self.path = path
     self.origin = origin
     self.mapping = mapping
+    self.memory = memory
     metadata = header.metadata
     tensors = header.tensors
     dataStart = header.dataStart
     indices = Dictionary(
       uniqueKeysWithValues: header.tensors.enumerated().map { ($1.name, $0) })
   }
+
+  private init(_ other: WeightMap, origin: Origin) {
+    path = other.path
+    self.origin = origin
+    mapping = other.mapping
+    memory = other.memory
+    metadata = other.metadata
+    tensors = other.tensors
+    dataStart = other.dataStart
+    indices = other.indices
+  }
+
+  /// The same content, said to come from elsewhere.
+  func with(origin: Origin) -> WeightMap { WeightMap(self, origin: origin) }
+
+  /// The sealed memory file that holds the weights when `origin` is `.memory`, for systemd's
+  /// file-descriptor store; it stays open as long as the map lives.
+  public var memoryDescriptor: Int32? { memory?.descriptor }
 
   /// Size of the decompressed content: header and data.
   public var byteCount: Int { mapping.bytes.count }

@@ -8,7 +8,8 @@ extension SeekTable {
   init(file: String, bytes: UnsafeRawBufferPointer) throws(CheckpointError) {
     let tableStart = try Self.start(file: file, bytes: bytes)
     let table = UnsafeRawBufferPointer(rebasing: bytes[tableStart...])
-    let entryCount = (table.count - Format.skippableHeaderByteCount - Format.footerByteCount)
+    let entryCount =
+      (table.count - Format.skippableHeaderByteCount - Format.footerByteCount)
       / Format.entryByteCount
     let frameCount = entryCount - 1
     let integrityByteCount = IntegrityFrame.byteCount(frameCount: frameCount)

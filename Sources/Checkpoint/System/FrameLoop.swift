@@ -36,7 +36,9 @@ enum FrameLoop {
 
     func fail(_ frame: Int, _ error: CheckpointError) {
       values.withLock { values in
-        if values.error == nil || frame < values.frame { (values.frame, values.error) = (frame, error) }
+        if values.error == nil || frame < values.frame {
+          (values.frame, values.error) = (frame, error)
+        }
       }
     }
 

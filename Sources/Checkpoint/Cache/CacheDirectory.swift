@@ -1,0 +1,77 @@
+import Glibc
+
+/// Decompressed checkpoints, kept under names that follow from their seek tables.
+///
+/// ```
+/// KEY.safetensors        the content, mode 0400
+/// KEY.seal               one line: what fstat said of it after its bytes had been checked
+/// KEY.safetensors.RANDOM.tmp   being written, locked by its writer
+/// ```
+struct CacheDirectory {
+  static let contentSuffix = ".safetensors"
+
+  let path: String
+  let key: String
+
+  var contentPath: String { "\(path)/\(key)\(Self.contentSuffix)" }
+  private var sealPath: String { "\(path)/\(key).seal" }
+
+  /// Makes the directory and its parents where they are missing; failures show up at use.
+  func create() {
+    var prefix = path.hasPrefix("/") ? "" : "."
+    for part in path.split(separator: "/") {
+      prefix += "/\(part)"
+      mkdir(prefix, 0o700)
+    }
+  }
+
+  /// The descriptor of the cached file, if there is one of this size that only we could have
+  /// written; the caller closes it.
+  func openContent(byteCount: Int) -> Int32? {
+    let descriptor = open(contentPath, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+    guard descriptor >= 0 else { return nil }
+    if let stamp = FileStamp(descriptor), stamp.isOurs, stamp.byteCount == byteCount {
+      return descriptor
+    }
+    close(descriptor)
+    return nil
+  }
+
+  /// Whether the file is, untouched, the one whose bytes were checked when it was sealed.
+  func isSealed(_ descriptor: Int32) -> Bool {
+    guard let stamp = FileStamp(descriptor) else { return false }
+    let seal = open(sealPath, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+    guard seal >= 0 else { return false }
+    defer { close(seal) }
+    guard let sealStamp = FileStamp(seal), sealStamp.isOurs else { return false }
+    let expected = Array(stamp.seal(key: key).utf8)
+    var found = [UInt8](repeating: 0, count: expected.count + 1)
+    let count = read(seal, &found, found.count)
+    return count == expected.count && found.prefix(count).elementsEqual(expected)
+  }
+
+  /// Records that the file's bytes have been checked. Best effort: without a seal the next
+  /// start checks them again.
+  func seal(_ descriptor: Int32) {
+    guard let stamp = FileStamp(descriptor),
+      let file = TemporaryFile(directory: path, stem: "\(key)\(Self.contentSuffix).seal")
+    else { return }
+    let text = Array(stamp.seal(key: key).utf8)
+    guard write(file.descriptor, text, text.count) == text.count else { return }
+    fchmod(file.descriptor, 0o400)
+    rename(file.path, sealPath)
+  }
+
+  /// Gives a complete temporary file its name.
+  func publish(_ file: TemporaryFile) -> Bool {
+    guard fchmod(file.descriptor, 0o400) == 0, fsync(file.descriptor) == 0,
+      rename(file.path, contentPath) == 0
+    else { return false }
+    let directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if directory >= 0 {
+      fsync(directory)
+      close(directory)
+    }
+    return true
+  }
+}

@@ -1,0 +1,96 @@
+import Glibc
+import Platform
+
+/// Turns a compressed checkpoint into mapped content: from the cache, through the cache, or in
+/// memory.
+struct CheckpointLoader {
+  let checkpoint: CompressedCheckpoint
+  let workerCount: Int
+  let start = ContinuousClock.now
+
+  private var key: String { checkpoint.table.key }
+  private var byteCount: Int { checkpoint.table.contentByteCount }
+
+  func load(cacheDirectory: String?) throws(CheckpointError) -> WeightMap {
+    guard let cacheDirectory else { return try loadIntoMemory() }
+    let cache = CacheDirectory(path: cacheDirectory, key: key)
+    cache.create()
+    TemporaryFile.removeAbandoned(in: cacheDirectory)
+    if let cached = try loadCached(cache) { return cached }
+    if let decompressed = try loadThroughCache(cache) { return decompressed }
+    return try loadIntoMemory()
+  }
+
+  /// The content an earlier start left; nil when there is none, or when it is not what the
+  /// checkpoint says.
+  private func loadCached(_ cache: CacheDirectory) throws(CheckpointError) -> WeightMap? {
+    guard let descriptor = cache.openContent(byteCount: byteCount) else { return nil }
+    defer { close(descriptor) }
+    let mapping = try FileMapping.map(descriptor, path: cache.contentPath)
+    if !cache.isSealed(descriptor) {
+      guard checkpoint.matches(mapping.bytes, workerCount: workerCount) else { return nil }
+      cache.seal(descriptor)
+    }
+    return try weightMap(mapping, .cache(path: cache.contentPath, seconds: seconds))
+  }
+
+  /// Decompresses into a new cache file; nil when the directory has no room or right for it.
+  private func loadThroughCache(_ cache: CacheDirectory) throws(CheckpointError) -> WeightMap? {
+    guard
+      let file = TemporaryFile(directory: cache.path, stem: key + CacheDirectory.contentSuffix),
+      posix_fallocate(file.descriptor, 0, off_t(byteCount)) == 0
+    else { return nil }
+    try decompress(into: file.descriptor, path: file.path)
+    let mapping = try FileMapping.map(file.descriptor, path: file.path)
+    // Parsed before it is published, so that a malformed content never has a cache file.
+    let checked = try weightMap(mapping, .file)
+    guard cache.publish(file) else { return nil }
+    cache.seal(file.descriptor)
+    return checked.with(
+      origin: .decompressed(
+        cachePath: cache.contentPath, seconds: seconds, byteCount: byteCount))
+  }
+
+  private func loadIntoMemory() throws(CheckpointError) -> WeightMap {
+    let memory = try SealedMemory(name: "updraft-\(key)", file: checkpoint.path)
+    guard ftruncate(memory.descriptor, off_t(byteCount)) == 0 else {
+      throw CheckpointError(
+        file: checkpoint.path, found: "\(SystemMessage.last()) for a file in memory",
+        expected: "\(byteCount) bytes of memory")
+    }
+    try decompress(into: memory.descriptor, path: checkpoint.path)
+    try memory.seal(file: checkpoint.path)
+    let mapping = try FileMapping.map(memory.descriptor, path: checkpoint.path)
+    return try weightMap(mapping, .memory(seconds: seconds), memory: memory)
+  }
+
+  private func decompress(into descriptor: Int32, path: String) throws(CheckpointError) {
+    try checkpoint.decompress(workerCount: workerCount) { frame, content throws(CheckpointError) in
+      var done = 0
+      while done < content.count {
+        let count = pwrite(
+          descriptor, content.baseAddress.map { $0 + done }, content.count - done,
+          off_t(frame.content.lowerBound + done))
+        if count < 0 && errno == EINTR { continue }
+        guard count > 0 else {
+          throw CheckpointError(
+            file: path, found: "\(SystemMessage.last()) while writing decompressed weights",
+            expected: "room for \(content.count - done) more bytes")
+        }
+        done += count
+      }
+    }
+  }
+
+  private func weightMap(
+    _ mapping: FileMapping, _ origin: WeightMap.Origin, memory: SealedMemory? = nil
+  ) throws(CheckpointError) -> WeightMap {
+    let header = try SafetensorsHeader(file: checkpoint.path, bytes: mapping.bytes)
+    let map = WeightMap(
+      path: checkpoint.path, mapping: mapping, header: header, origin: origin, memory: memory)
+    try map.checkCheckpoint()
+    return map
+  }
+
+  private var seconds: Double { (ContinuousClock.now - start) / .seconds(1) }
+}

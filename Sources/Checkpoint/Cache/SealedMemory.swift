@@ -1,0 +1,39 @@
+import CLinux
+import Glibc
+
+/// A file in memory that nobody can change once it is sealed.
+final class SealedMemory: Sendable {
+  let descriptor: Int32
+
+  init(name: String, file: String) throws(CheckpointError) {
+    descriptor = updraft_memory_file(name)
+    guard descriptor >= 0 else {
+      throw CheckpointError(
+        file: file, found: "\(SystemMessage.last()) for a file in memory",
+        expected: "a cache directory that can be written or a kernel with memfd_create")
+    }
+  }
+
+  deinit { close(descriptor) }
+
+  /// Forbids writing, growing, shrinking and unsealing.
+  func seal(file: String) throws(CheckpointError) {
+    guard fcntl(descriptor, Self.addSeals, Self.allSeals) == 0 else {
+      throw CheckpointError(
+        file: file, found: "\(SystemMessage.last()) while sealing memory",
+        expected: "memory that can be sealed")
+    }
+  }
+
+  /// Whether a descriptor is a file in memory with all seals.
+  static func isSealed(_ descriptor: Int32) -> Bool {
+    let seals = fcntl(descriptor, getSeals)
+    return seals >= 0 && seals & allSeals == allSeals
+  }
+
+  // Macros of <linux/fcntl.h>, which does not go together with <fcntl.h>.
+  private static let addSeals: Int32 = 1024 + 9
+  private static let getSeals: Int32 = 1024 + 10
+  /// F_SEAL_SEAL, F_SEAL_SHRINK, F_SEAL_GROW, F_SEAL_WRITE.
+  private static let allSeals: Int32 = 1 | 2 | 4 | 8
+}
