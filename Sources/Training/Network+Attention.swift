@@ -1,0 +1,112 @@
+/// One head of one segment: where its queries, keys, values and attention square lie.
+struct HeadTask {
+  typealias Pointer = UnsafeMutablePointer<Float>
+  /// Tokens of the segment.
+  let count: Int
+  /// Offset of the head's queries in a `[N, 3C]` block; keys and values follow at C and 2C.
+  let offset: Int
+  /// Offset of the head's output in a `[N, C]` block.
+  let outputOffset: Int
+  /// The attention weights, `[count, count]`, zero above the diagonal.
+  let square: Pointer
+}
+
+extension Network {
+  var attentionScale: Float { 1 / Float(shape.headWidth).squareRoot() }
+
+  func headTask(
+    _ task: Int, _ batch: borrowing PackedBatch, weights: Pointer
+  ) -> HeadTask {
+    let segment = batch.segments[task / shape.headCount]
+    let head = task % shape.headCount
+    return HeadTask(
+      count: segment.count,
+      offset: segment.start * 3 * shape.width + head * shape.headWidth,
+      outputOffset: segment.start * shape.width + head * shape.headWidth,
+      square: weights + head * batch.squareCount + segment.squareOffset)
+  }
+
+  /// Causal attention, segment by segment and head by head.
+  func attend(_ layer: Int, _ batch: borrowing PackedBatch) {
+    let kept = activations.layers[layer]
+    forEachTask(batch.segments.count * shape.headCount) { worker, task in
+      let head = headTask(task, batch, weights: kept.weights)
+      attendHead(worker, head, qkv: kept.qkv, attended: kept.attended)
+    }
+  }
+
+  private func attendHead(_ worker: Int, _ head: HeadTask, qkv: Pointer, attended: Pointer) {
+    let width = shape.width
+    let count = head.count
+    let queries = qkv + head.offset
+    let space = workspace(worker)
+    // Scores [count, count] = Q·Kᵀ.
+    kernels.sgemm(
+      count, count, shape.headWidth, queries, 3 * width, 1, queries + width, 1, 3 * width,
+      head.square, count, 0, space)
+    let scale = attentionScale
+    for row in 0..<count {
+      let scores = head.square + row * count
+      scaleRow(scores, by: scale, count: row + 1)
+      kernels.softmax(scores, row + 1)
+      (scores + row + 1).update(repeating: 0, count: count - row - 1)
+    }
+    // Output [count, H] = P·V.
+    kernels.sgemm(
+      count, shape.headWidth, count, head.square, count, 1, queries + 2 * width, 3 * width, 1,
+      attended + head.outputOffset, width, 0, space)
+  }
+
+  func scaleRow(_ x: Pointer, by scale: Float, count: Int) {
+    for index in 0..<count {
+      x[index] *= scale
+    }
+  }
+
+  /// Gradient of queries, keys and values from the gradient of the heads' outputs.
+  func attendBackward(
+    _ layer: Int, _ batch: borrowing PackedBatch, scratch: GradientScratch
+  ) {
+    let kept = activations.layers[layer]
+    forEachTask(batch.segments.count * shape.headCount) { worker, task in
+      let head = headTask(task, batch, weights: kept.weights)
+      attendHeadBackward(worker, head, qkv: kept.qkv, scratch: scratch)
+    }
+  }
+
+  private func attendHeadBackward(
+    _ worker: Int, _ head: HeadTask, qkv: Pointer, scratch: GradientScratch
+  ) {
+    let width = shape.width
+    let headWidth = shape.headWidth
+    let count = head.count
+    let stride = 3 * width
+    let queries = qkv + head.offset
+    let dQueries = scratch.qkv + head.offset
+    let dOutput = scratch.attended + head.outputOffset
+    let square = scratch.squares + worker * scratch.squareStride
+    let space = workspace(worker)
+    // dV = Pᵀ·dO.
+    kernels.sgemm(
+      count, headWidth, count, head.square, 1, count, dOutput, width, 1,
+      dQueries + 2 * width, stride, 0, space)
+    // dP = dO·Vᵀ, then the gradient of the scores in its place.
+    kernels.sgemm(
+      count, count, headWidth, dOutput, width, 1, queries + 2 * width, 1, stride,
+      square, count, 0, space)
+    let scale = attentionScale
+    for row in 0..<count {
+      let scores = square + row * count
+      kernels.softmaxBackward(head.square + row * count, scores, scores, row + 1)
+      scaleRow(scores, by: scale, count: row + 1)
+      (scores + row + 1).update(repeating: 0, count: count - row - 1)
+    }
+    // dQ = dS·K and dK = dSᵀ·Q.
+    kernels.sgemm(
+      count, headWidth, count, square, count, 1, queries + width, stride, 1,
+      dQueries, stride, 0, space)
+    kernels.sgemm(
+      count, headWidth, count, square, 1, count, queries, stride, 1,
+      dQueries + width, stride, 0, space)
+  }
+}

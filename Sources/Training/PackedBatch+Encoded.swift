@@ -1,0 +1,11 @@
+import UpsideDown
+
+extension PackedBatch {
+  /// Appends one encoded example. Its last token is only ever predicted, never read.
+  public mutating func append(_ example: EncodedExample) {
+    let inputCount = example.tokens.count - 1
+    append(
+      inputs: example.tokens[..<inputCount], following: example.tokens[1...],
+      horizons: example.horizons[..<inputCount], firstTarget: example.firstTarget)
+  }
+}

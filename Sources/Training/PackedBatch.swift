@@ -1,0 +1,68 @@
+/// A flat list of tokens made of whole examples, each a segment that sees only itself.
+///
+/// There is no padding: positions restart at 0 in every segment and attention runs segment
+/// by segment, so no multiplication is spent on empty places.
+public struct PackedBatch: Sendable {
+  public struct Segment: Sendable, Equatable {
+    public let start: Int
+    public let count: Int
+    /// Where the segment's attention squares start, in floats of one head.
+    let squareOffset: Int
+  }
+
+  public private(set) var tokens: [Int32] = []
+  public private(set) var positions: [Int32] = []
+  /// Row of the countdown table added at each token, -1 for none.
+  public private(set) var horizons: [Int32] = []
+  public private(set) var segments: [Segment] = []
+  /// Tokens whose prediction is scored, in order, and what each must predict.
+  public private(set) var scoredRows: [Int32] = []
+  public private(set) var targets: [Int32] = []
+  /// Sum of the squares of the segments' lengths.
+  private(set) var squareCount = 0
+
+  public init(tokenCapacity: Int = 0) {
+    tokens.reserveCapacity(tokenCapacity)
+    positions.reserveCapacity(tokenCapacity)
+    horizons.reserveCapacity(tokenCapacity)
+    scoredRows.reserveCapacity(tokenCapacity)
+    targets.reserveCapacity(tokenCapacity)
+  }
+
+  public var count: Int { tokens.count }
+  public var targetCount: Int { targets.count }
+
+  public mutating func removeAll() {
+    tokens.removeAll(keepingCapacity: true)
+    positions.removeAll(keepingCapacity: true)
+    horizons.removeAll(keepingCapacity: true)
+    segments.removeAll(keepingCapacity: true)
+    scoredRows.removeAll(keepingCapacity: true)
+    targets.removeAll(keepingCapacity: true)
+    squareCount = 0
+  }
+
+  /// Appends one segment of `inputs.count` tokens whose predictions from `firstTarget` on
+  /// are scored against `following[i]`, the token after input `i`. An empty `following`
+  /// scores nothing.
+  public mutating func append(
+    inputs: ArraySlice<Int32>, following: ArraySlice<Int32>, horizons: ArraySlice<Int32>,
+    firstTarget: Int
+  ) {
+    precondition(inputs.count == horizons.count, "Every input needs a horizon.")
+    precondition(following.isEmpty || following.count == inputs.count, "Targets miss inputs.")
+    let start = tokens.count
+    segments.append(Segment(start: start, count: inputs.count, squareOffset: squareCount))
+    squareCount += inputs.count * inputs.count
+    tokens.append(contentsOf: inputs)
+    self.horizons.append(contentsOf: horizons)
+    for position in 0..<inputs.count {
+      positions.append(Int32(position))
+    }
+    guard !following.isEmpty, firstTarget < inputs.count else { return }
+    for index in firstTarget..<inputs.count {
+      scoredRows.append(Int32(start + index))
+      targets.append(following[following.startIndex + index])
+    }
+  }
+}
