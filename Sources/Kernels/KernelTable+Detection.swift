@@ -5,7 +5,7 @@ extension KernelTable {
   public static func table(_ set: InstructionSet) -> KernelTable? {
     switch set {
     case .portable: portable
-    case .avx2: nil
+    case .avx2: vectorTable(.avx2)
     case .vnni: nil
     case .neon: nil
     }
@@ -36,6 +36,18 @@ extension KernelTable {
           + usable.joined(separator: ", ") + ".")
     }
     return found
+  }
+
+  private static func vectorTable(_ set: InstructionSet) -> KernelTable? {
+    #if arch(x86_64)
+      let features = ProcessorFeatures.current
+      switch set {
+      case .avx2: return features.hasAVX2 ? avx2 : nil
+      default: return nil
+      }
+    #else
+      return nil
+    #endif
   }
 
   /// The environment's `UPDRAFT_ISA`, or nil.
