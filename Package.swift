@@ -113,10 +113,11 @@ if !coreOnly {
     library(
       "Service",
       [
-        "Engine", "Platform", logging,
+        "Engine", "GPT2", "Checkpoint", "UpsideDown", "Platform", logging,
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ] + nio),
     library("Client", nio),
     // Layer 6.
@@ -125,7 +126,7 @@ if !coreOnly {
       swiftSettings: strict),
     .executableTarget(
       name: "updraft", dependencies: ["Client", argumentParser], swiftSettings: strict),
-    tests("ServiceTests", ["Service", "Client"]),
+    tests("ServiceTests", ["Service", "Client", "Engine", "Checkpoint", "Tokenizer"] + nio),
   ]
   products += [
     .executable(name: "updraftd", targets: ["updraftd"]),

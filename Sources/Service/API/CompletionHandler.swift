@@ -1,0 +1,71 @@
+import Engine
+import Hummingbird
+import Logging
+
+/// `POST /v1/completions`.
+struct CompletionHandler: Sendable {
+  let holder: EngineHolder
+  let limits: ServiceLimits
+
+  func respond(to request: Request, context: ServiceContext) async throws -> Response {
+    let body = try await JSONBody.decode(CompletionRequest.self, from: request)
+    let engine = try await holder.engine(waitingMilliseconds: limits.loadWaitMilliseconds)
+    let run = try CompletionRun(body, engine: engine)
+    if body.streams { return CompletionStream(run: run, context: context).response() }
+    return try await whole(run, context: context).response(from: request, context: context)
+  }
+
+  /// Waits for all choices. A client that goes away meanwhile frees their slots.
+  private func whole(_ run: CompletionRun, context: ServiceContext) async throws
+    -> CompletionReply
+  {
+    let results = try await context.connection.withCloseHandler {
+      run.cancel()
+    } operation: {
+      await withTaskCancellationHandler {
+        await run.results()
+      } onCancel: {
+        run.cancel()
+      }
+    }
+    guard results.count == run.generations.count,
+      results.allSatisfy({ $0.finishReason != .cancelled })
+    else { throw APIError.stopping }
+    run.log(results, to: context.logger)
+    var reply = run.envelope
+    let echo = run.request.echoesPrompt ? run.request.prompt : ""
+    reply.choices = results.enumerated().map { index, result in
+      run.choice(index, text: echo + result.text, result: result)
+    }
+    reply.usage = run.usage(of: results)
+    reply.command = run.report
+    return reply
+  }
+}
+
+extension CompletionRun {
+  /// The results in the order of the choices.
+  func results() async -> [GenerationResult] {
+    var results: [GenerationResult] = []
+    for generation in generations {
+      for await event in generation.events {
+        if case .finished(let result) = event { results.append(result) }
+      }
+    }
+    return results
+  }
+
+  /// One line a completion. Nobody's words go into the log.
+  func log(_ results: [GenerationResult], to logger: Logger) {
+    let usage = usage(of: results)
+    let seconds = results.map(\.totalSeconds).max() ?? 0
+    logger.info(
+      "completion",
+      metadata: [
+        "id": "\(envelope.id)", "choices": "\(generations.count)",
+        "prompt_tokens": "\(usage.promptTokens)", "tokens": "\(usage.completionTokens)",
+        "milliseconds": "\(Int(seconds * 1000))",
+        "finish": "\(results.map(\.finishReason.rawValue).joined(separator: ","))",
+      ])
+  }
+}

@@ -1,0 +1,133 @@
+import UpsideDown
+
+extension CompletionRequest: Decodable {
+  /// Throws `APIError` that names the field. Fields nobody knows are ignored, as OpenAI does;
+  /// fields that are known and not implemented are refused, lest they seem to work.
+  init(from decoder: any Decoder) throws {
+    let fields = try FieldReader(decoder)
+    try Self.refuseUnsupported(fields)
+    prompt = try Self.prompt(fields)
+    model = try fields.string("model")
+    maxTokens = try fields.integer("max_tokens", in: 1...Int.max)
+    choiceCount = try fields.integer("n", in: 1...Self.choiceCountLimit) ?? 1
+    try Self.checkBestOf(fields, choiceCount: choiceCount)
+    streams = try fields.boolean("stream") ?? false
+    includesUsage = try Self.includesUsage(fields, streams: streams)
+    temperature = try fields.number("temperature")
+    topP = try fields.number("top_p")
+    topK = try fields.integer("top_k", in: 0...Int.max)
+    minP = try fields.number("min_p")
+    repeatPenalty = try fields.number("repeat_penalty")
+    frequencyPenalty = try fields.number("frequency_penalty")
+    presencePenalty = try fields.number("presence_penalty")
+    logitBias = try Self.logitBias(fields)
+    seed = try fields.integer("seed", in: Int.min...Int.max).map { UInt64(bitPattern: Int64($0)) }
+    stop = try Self.stop(fields)
+    echoesPrompt = try fields.boolean("echo") ?? false
+    _ = try fields.string("user")
+    command = try Self.command(fields)
+  }
+
+  private static func refuseUnsupported(_ fields: FieldReader) throws {
+    for name in ["suffix", "logprobs", "ban", "keep"] where fields.isGiven(name) {
+      throw APIError.field(
+        fields.path(name), "is not supported: leave it out or set it to null",
+        code: "unsupported_field")
+    }
+  }
+
+  private static func prompt(_ fields: FieldReader) throws -> String {
+    guard fields.isGiven("prompt") else {
+      throw APIError.field("prompt", "is missing: expected a string", code: "missing_field")
+    }
+    if let text = try? fields.string("prompt") { return text }
+    if let texts = try? fields.read([String].self, "prompt", expected: "") {
+      guard texts.count == 1, let text = texts.first else {
+        throw APIError.field(
+          "prompt", "must be one string, found an array of \(texts.count): send one request each",
+          code: "invalid_value")
+      }
+      return text
+    }
+    let isTokens =
+      (try? fields.read([Double].self, "prompt", expected: "")) != nil
+      || (try? fields.read([[Double]].self, "prompt", expected: "")) != nil
+    throw APIError.field(
+      "prompt",
+      isTokens
+        ? "must be text, found token ids: token arrays are not supported"
+        : "must be a string or an array with one string", code: "invalid_type")
+  }
+
+  private static func checkBestOf(_ fields: FieldReader, choiceCount: Int) throws {
+    guard let bestOf = try fields.integer("best_of", in: 1...Int.max), bestOf != choiceCount else {
+      return
+    }
+    throw APIError.field(
+      "best_of", "is not supported beyond n (\(choiceCount)), found \(bestOf)",
+      code: "unsupported_field")
+  }
+
+  private static func includesUsage(_ fields: FieldReader, streams: Bool) throws -> Bool {
+    let options = try fields.read(
+      StreamOptions.self, "stream_options", expected: "an object with include_usage")
+    guard let options else { return false }
+    guard streams else {
+      throw APIError.field(
+        "stream_options", "is allowed only where stream is true", code: "invalid_value")
+    }
+    return options.includesUsage
+  }
+
+  private static func logitBias(_ fields: FieldReader) throws -> [Int32: Float] {
+    let bias = try fields.read(
+      [String: Double].self, "logit_bias", expected: "an object of token ids and numbers")
+    var result: [Int32: Float] = [:]
+    for (key, value) in bias ?? [:] {
+      guard let token = Int32(key), token >= 0 else {
+        throw APIError.field(
+          "logit_bias", "must have token ids as its names, found '\(key)'",
+          code: "invalid_value")
+      }
+      result[token] = Float(value)
+    }
+    return result
+  }
+
+  private static func stop(_ fields: FieldReader) throws -> [String] {
+    guard fields.isGiven("stop") else { return [] }
+    let expected = "a string or an array of at most \(stopCountLimit) strings"
+    let texts: [String]
+    if let text = try? fields.string("stop") {
+      texts = [text]
+    } else {
+      texts = try fields.read([String].self, "stop", expected: expected) ?? []
+    }
+    guard texts.count <= stopCountLimit else {
+      throw APIError.field(
+        "stop", "must be \(expected), found \(texts.count)", code: "invalid_value")
+    }
+    guard texts.allSatisfy({ !$0.isEmpty }) else {
+      throw APIError.field("stop", "must not hold an empty string", code: "invalid_value")
+    }
+    return texts
+  }
+
+  private static func command(_ fields: FieldReader) throws -> CommandChoice {
+    guard fields.contains("udrl") else { return .modelDefault }
+    let body = try fields.read(
+      CommandBody.self, "udrl",
+      expected: "an object with \(CommandBody.names.joined(separator: ", ")), or null")
+    guard let body else { return .plain }
+    return .command(body.command)
+  }
+}
+
+/// `stream_options`.
+private struct StreamOptions: Decodable {
+  let includesUsage: Bool
+
+  init(from decoder: any Decoder) throws {
+    includesUsage = try FieldReader(decoder).boolean("include_usage") ?? false
+  }
+}

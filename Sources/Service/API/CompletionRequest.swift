@@ -1,0 +1,35 @@
+import UpsideDown
+
+/// The body of `POST /v1/completions`, checked field by field.
+struct CompletionRequest: Sendable {
+  /// What the `udrl` field asks for.
+  enum CommandChoice: Sendable, Equatable {
+    /// Absent: the model's default command.
+    case modelDefault
+    /// `null`: continue the prompt as it stands.
+    case plain
+    case command(Command)
+  }
+
+  static let choiceCountLimit = 16
+  static let stopCountLimit = 4
+
+  var prompt: String
+  var model: String?
+  var maxTokens: Int?
+  var choiceCount = 1
+  var streams = false
+  var includesUsage = false
+  var temperature: Float?
+  var topP: Float?
+  var topK: Int?
+  var minP: Float?
+  var repeatPenalty: Float?
+  var frequencyPenalty: Float?
+  var presencePenalty: Float?
+  var logitBias: [Int32: Float] = [:]
+  var seed: UInt64?
+  var stop: [String] = []
+  var echoesPrompt = false
+  var command = CommandChoice.modelDefault
+}

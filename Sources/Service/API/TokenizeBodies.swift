@@ -1,0 +1,35 @@
+import Hummingbird
+
+/// `POST /tokenize`: `{"content": "text"}`.
+struct TokenizeRequest: Decodable {
+  let content: String
+
+  init(from decoder: any Decoder) throws {
+    guard let content = try FieldReader(decoder).string("content") else {
+      throw APIError.field("content", "is missing: expected a string", code: "missing_field")
+    }
+    self.content = content
+  }
+}
+
+struct TokenizeReply: ResponseEncodable {
+  let tokens: [Int32]
+}
+
+/// `POST /detokenize`: `{"tokens": [1, 2]}`.
+struct DetokenizeRequest: Decodable {
+  let tokens: [Int32]
+
+  init(from decoder: any Decoder) throws {
+    let expected = "an array of token ids"
+    let fields = try FieldReader(decoder)
+    guard let tokens = try fields.read([Int32].self, "tokens", expected: expected) else {
+      throw APIError.field("tokens", "is missing: expected \(expected)", code: "missing_field")
+    }
+    self.tokens = tokens
+  }
+}
+
+struct DetokenizeReply: ResponseEncodable {
+  let content: String
+}

@@ -1,0 +1,61 @@
+extension DecodingError {
+  /// A 400 that names the field at fault.
+  var apiError: APIError {
+    let context: Context
+    switch self {
+    case .typeMismatch(let type, let mismatch):
+      let name = mismatch.codingPath.fieldName
+      guard name != nil else {
+        return .field(nil, "the body must be a JSON object\(found)", code: "invalid_type")
+      }
+      return .field(name, "must be \(Self.word(for: type))\(found)", code: "invalid_type")
+    case .keyNotFound(let key, let missing):
+      return .field((missing.codingPath + [key]).fieldName, "is missing", code: "missing_field")
+    case .valueNotFound(let type, let missing):
+      return .field(
+        missing.codingPath.fieldName, "must be \(Self.word(for: type)), found null",
+        code: "invalid_type")
+    case .dataCorrupted(let corrupted): context = corrupted
+    @unknown default: return .field(nil, "the body cannot be read")
+    }
+    return .field(context.codingPath.fieldName, "cannot be read", code: "invalid_value")
+  }
+
+  /// ", found a string", taken from the decoder's own sentence; empty when it does not say.
+  var found: String {
+    guard case .typeMismatch(_, let context) = self,
+      let start = context.debugDescription.firstRange(of: " but found "),
+      let end = context.debugDescription.firstRange(of: " instead")
+    else { return "" }
+    let word = context.debugDescription[start.upperBound..<end.lowerBound]
+    switch word {
+    case "bool": return ", found true or false"
+    case "number": return ", found a number"
+    default: return ", found \(word)"
+    }
+  }
+
+  private static func word(for type: any Any.Type) -> String {
+    switch type {
+    case is Int.Type, is Int32.Type, is Int64.Type: "an integer"
+    case is Double.Type, is Float.Type: "a number"
+    case is String.Type: "a string"
+    case is Bool.Type: "true or false"
+    default: "\(type)".hasPrefix("Array") ? "an array" : "an object"
+    }
+  }
+}
+
+extension [any CodingKey] {
+  /// The path in the way a person writes it: `udrl.desired_length`, `stop[1]`.
+  var fieldName: String? {
+    guard !isEmpty else { return nil }
+    return reduce(into: "") { name, key in
+      if let index = key.intValue {
+        name += "[\(index)]"
+      } else {
+        name += name.isEmpty ? key.stringValue : ".\(key.stringValue)"
+      }
+    }
+  }
+}
