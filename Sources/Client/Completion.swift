@@ -2,6 +2,8 @@
 public struct Completion: Sendable, Equatable, Decodable {
   public let id: String
   public let model: String
+  /// The seed that repeats this reply.
+  public let seed: UInt64?
   public let choices: [Choice]
   /// Absent in all events of a stream but the last.
   public let usage: Usage?
@@ -9,7 +11,7 @@ public struct Completion: Sendable, Equatable, Decodable {
   public let command: CommandReport?
 
   enum CodingKeys: String, CodingKey {
-    case id, model, choices, usage
+    case id, model, seed, choices, usage
     case command = "udrl"
   }
 }

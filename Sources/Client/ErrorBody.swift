@@ -23,6 +23,11 @@ struct ErrorBody: Decodable {
 
   let error: Fields
 
+  /// The HTTP status that the same error has in front of a stream.
+  var statusInsideStream: Int {
+    error.type == "service_unavailable_error" ? 503 : 500
+  }
+
   func serverError(status: Int, retryAfterSeconds: Int?) -> ServerError {
     ServerError(
       status: status, message: error.message, type: error.type, param: error.param,

@@ -3,6 +3,7 @@ public struct GenerationSummary: Sendable {
   private var asked: RequestedCommand?
   private var effective: EffectiveCommand?
   private var achieved: [Int: String] = [:]
+  private var seed: UInt64?
 
   /// - Parameter command: what the caller asked; the reply's own account of it takes precedence.
   public init(command: CommandChoice) {
@@ -13,6 +14,7 @@ public struct GenerationSummary: Sendable {
   public mutating func append(_ completion: Completion) {
     asked = completion.command?.requested ?? asked
     effective = completion.command?.effective ?? effective
+    seed = completion.seed ?? seed
     for choice in completion.choices {
       guard let reason = choice.finishReason else { continue }
       var parts: [String] = []
@@ -40,6 +42,7 @@ public struct GenerationSummary: Sendable {
       let number = achieved.count > 1 ? " (text \(index + 1))" : ""
       lines.append("achieved:  " + text + number)
     }
+    if let seed { lines.append("seed:      \(seed)") }
     return lines
   }
 

@@ -1,6 +1,7 @@
 /// An error of the daemon: the HTTP status and OpenAI's `{"error": {…}}` object.
 public struct ServerError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// HTTP status, 400…599. An error inside a stream that had begun with 200 counts as 500.
+  /// HTTP status, 400…599. An error inside a stream, which had begun with 200, counts as 503
+  /// where the daemon stops and as 500 otherwise.
   public let status: Int
   public let message: String
   /// OpenAI's error class, such as `invalid_request_error`.

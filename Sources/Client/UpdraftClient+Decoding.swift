@@ -15,7 +15,9 @@ extension UpdraftClient {
   /// An event is a piece of a completion, or an error that struck after the stream had begun.
   func decodeEvent(_ event: [UInt8]) throws -> Reply<Completion> {
     if let failure = try? JSONDecoder().decode(ErrorBody.self, from: Data(event)) {
-      throw ClientError.server(failure.serverError(status: 500, retryAfterSeconds: nil))
+      throw ClientError.server(
+        failure.serverError(
+          status: failure.statusInsideStream, retryAfterSeconds: nil))
     }
     return try decode(event)
   }
@@ -39,6 +41,11 @@ extension UpdraftClient {
     let retry = head.headers.first(name: "retry-after").flatMap { Int($0) }
     if let failure = try? JSONDecoder().decode(ErrorBody.self, from: Data(body)) {
       return .server(failure.serverError(status: status, retryAfterSeconds: retry))
+    }
+    if let state = try? JSONDecoder().decode(JSONValue.self, from: Data(body))["status"] {
+      return .server(
+        ServerError(
+          status: status, message: "it is \(state.text)", retryAfterSeconds: retry))
     }
     let quoted = String(decoding: body.prefix(200), as: UTF8.self)
       .split(whereSeparator: \.isNewline).joined(separator: " ")

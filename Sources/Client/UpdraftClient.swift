@@ -40,6 +40,12 @@ public struct UpdraftClient: Sendable {
     try await call(HTTPRequest(method: .get, path: "/props"))
   }
 
+  /// The token ids of a text.
+  public func tokenize(_ text: String) async throws -> Reply<TokenList> {
+    let body = [UInt8](try JSONEncoder().encode(["content": text]))
+    return try await call(HTTPRequest(method: .post, path: "/tokenize", body: body))
+  }
+
   /// Generates texts and hands over each event as it arrives. The next event is not read before
   /// `handle` returns, so a slow handler holds back the stream instead of filling memory.
   ///

@@ -29,11 +29,44 @@ struct StatusCommand: AsyncParsableCommand {
     }
   }
 
-  /// The top-level fields, nested ones in brief; tables are left to --json.
+  /// What a person wants to see at a glance; --json has all of it.
   private static func rows(_ props: JSONValue) -> [(String, String)] {
-    guard case .object(let fields) = props else { return [] }
-    return fields.sorted { $0.key < $1.key }.compactMap { name, value in
-      value.text.count <= 200 ? (name, value.text) : nil
+    let texts: [(String, String?)] = [
+      ("model", props["model"]?.text),
+      ("file", props["model_path"]?.text),
+      ("shape", shape(props)),
+      ("tasks", props["commands", "tasks"]?.text),
+      ("default task", props["commands", "default_task"]?.text),
+      ("lengths up to", lastLength(props).map { "\($0) tokens" }),
+      ("weights", weights(props)),
+      ("kernels", props["instruction_set"]?.text),
+      ("threads", props["threads"]?.text),
+      ("pinning", props["pinning"]?.text),
+      ("slots", props["slots"]?.text),
+      ("queue", props["queue"]?.text),
+    ]
+    return texts.compactMap { name, text in text.map { (name, $0) } }
+  }
+
+  private static func shape(_ props: JSONValue) -> String? {
+    guard
+      let layers = props["config", "n_layer"], let heads = props["config", "n_head"],
+      let width = props["config", "n_embd"], let positions = props["config", "n_positions"]
+    else { return nil }
+    return "\(layers.text) layers, \(heads.text) heads, width \(width.text), "
+      + "\(positions.text) positions"
+  }
+
+  private static func lastLength(_ props: JSONValue) -> String? {
+    guard case .array(let bounds) = props["commands", "length_upper_bounds"] else { return nil }
+    return bounds.last?.text
+  }
+
+  private static func weights(_ props: JSONValue) -> String? {
+    guard let kind = props["origin", "kind"], let load = props["load_milliseconds"] else {
+      return nil
     }
+    let path = props["origin", "path"].map { " \($0.text)" } ?? ""
+    return "\(kind.text)\(path), ready in \(load.text) ms"
   }
 }

@@ -12,7 +12,9 @@ struct UpdraftCommand: AsyncParsableCommand {
       EXIT STATUS:
       \(exitStatuses)
       """,
-    subcommands: [GenerateCommand.self, StatusCommand.self, ModelsCommand.self])
+    subcommands: [
+      GenerateCommand.self, StatusCommand.self, ModelsCommand.self, TokenizeCommand.self,
+    ])
 
   @OptionGroup var connection: ConnectionOptions
 

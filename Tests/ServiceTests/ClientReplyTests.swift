@@ -75,6 +75,18 @@ struct ClientReplyTests {
     #expect(error.map(ExitStatus.init) == .tryLater)
   }
 
+  @Test("A daemon that is still loading says so, and later is worth a try")
+  func loading() async throws {
+    let server = try ClientScriptedServer(pieces: [
+      response("503 Service Unavailable", #"{"status":"loading"}"#)
+    ])
+    let error = await #expect(throws: ClientError.self) {
+      try await UpdraftClient(socketPath: server.path).health()
+    }
+    #expect(error?.description == "the daemon answered 503: it is loading")
+    #expect(error.map(ExitStatus.init) == .tryLater)
+  }
+
   @Test("A refusal without the API's error object is quoted in one short line")
   func foreignRefusal() async throws {
     let server = try ClientScriptedServer(pieces: [

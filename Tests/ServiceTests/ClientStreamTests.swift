@@ -54,12 +54,13 @@ struct ClientStreamTests {
 
   @Test("An error inside a stream is the daemon's error")
   func errorInside() async throws {
-    let failure = #"data: {"error":{"message":"stopping","type":"server_error","param":null}}"#
+    let failure =
+      #"data: {"error":{"message":"stopping","type":"service_unavailable_error","param":null}}"#
     let bytes = Self.head + chunk(event(0, "half")) + chunk(failure + "\n\n") + chunk("")
     let server = try ClientScriptedServer(pieces: [Array(bytes.utf8)])
     await #expect(
       throws: ClientError.server(
-        ServerError(status: 500, message: "stopping", type: "server_error"))
+        ServerError(status: 503, message: "stopping", type: "service_unavailable_error"))
     ) {
       try await UpdraftClient(socketPath: server.path).stream(CompletionRequest(intent: "x")) {
         _ in

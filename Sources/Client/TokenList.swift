@@ -1,0 +1,4 @@
+/// The reply of `POST /tokenize`.
+public struct TokenList: Sendable, Equatable, Decodable {
+  public let tokens: [Int]
+}
