@@ -1,9 +1,10 @@
+import Synchronization
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Musl
 #endif
-import Synchronization
 
 /// Whether the user asked to stop, by Ctrl-C or SIGTERM.
 ///

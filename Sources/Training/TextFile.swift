@@ -1,9 +1,10 @@
+import Platform
+
 #if canImport(Glibc)
   import Glibc
 #else
   import Musl
 #endif
-import Platform
 
 /// Whole small files as bytes or text, with errors that name the file.
 public enum TextFile {
