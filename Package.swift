@@ -84,8 +84,12 @@ var targets: [Target] = [
   tests("CheckpointTests", ["Checkpoint"]),
   tests("TokenizerTests", ["Tokenizer"]),
   tests("UpsideDownTests", ["UpsideDown"]),
-  tests("GPT2Tests", ["GPT2"]),
-  tests("EngineTests", ["Engine"]),
+  // Small random models, for every suite that needs a checkpoint.
+  .target(
+    name: "ModelFixtures", dependencies: ["GPT2", "Checkpoint"], path: "Tests/ModelFixtures",
+    swiftSettings: strict),
+  tests("GPT2Tests", ["GPT2", "ModelFixtures"]),
+  tests("EngineTests", ["Engine", "ModelFixtures"]),
   tests("TrainingTests", ["Training"]),
   tests("DistillationTests", ["Distillation"]),
 ]

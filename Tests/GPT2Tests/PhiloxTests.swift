@@ -1,0 +1,41 @@
+import Testing
+
+@testable import GPT2
+
+@Suite("Philox") struct PhiloxTests {
+  /// From `kat_vectors` of Random123, the authors' own implementation.
+  @Test(
+    "gives the published words",
+    arguments: [
+      (
+        SIMD4<UInt32>(repeating: 0), SIMD2<UInt32>(repeating: 0),
+        SIMD4<UInt32>(0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8)
+      ),
+      (
+        SIMD4<UInt32>(repeating: .max), SIMD2<UInt32>(repeating: .max),
+        SIMD4<UInt32>(0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd)
+      ),
+      (
+        SIMD4<UInt32>(0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344),
+        SIMD2<UInt32>(0xa409_3822, 0x299f_31d0),
+        SIMD4<UInt32>(0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1)
+      ),
+    ])
+  func knownAnswers(counter: SIMD4<UInt32>, key: SIMD2<UInt32>, expected: SIMD4<UInt32>) {
+    #expect(Philox.words(counter: counter, key: key) == expected)
+  }
+
+  @Test("draws differ by seed, choice and step")
+  func distinct() {
+    var draws: Set<Double> = []
+    for seed: UInt64 in [0, 1, 1 << 32] {
+      for choice: UInt32 in 0..<4 {
+        for step: UInt64 in 0..<16 {
+          draws.insert(Philox.uniform(seed: seed, choice: choice, step: step))
+        }
+      }
+    }
+    #expect(draws.count == 3 * 4 * 16)
+    #expect(draws.allSatisfy { (0..<1).contains($0) })
+  }
+}
