@@ -14,22 +14,29 @@ struct Composer {
   mutating func expand(_ symbol: Int, in draft: inout Draft) -> Phrase? {
     let role = grammar.role(of: symbol)
     if let role, let known = draft.bound[role] { return known }
-    guard Int(draft.counts[symbol]) < min(grammar.limits[symbol], 255) else { return nil }
     var trial = draft
-    if trial.counts[symbol] < 255 { trial.counts[symbol] += 1 }
+    if role == nil, !count(symbol, in: &trial) { return nil }
     let phrase: Phrase?
     switch grammar.symbols[symbol] {
     case .rules(let rules): phrase = expand(rules, in: &trial)
     case .words(let category): phrase = word(category, in: &trial)
     case .name: phrase = trial.name.map { Phrase(text: $0, form: .proper) }
+    case .it: phrase = nil
     case .intent:
       phrase = intentWords.isEmpty ? nil : Phrase(text: intentWords)
       trial.mentioned = .max
     }
-    guard let phrase else { return nil }
+    guard let phrase, role == nil || !phrase.repeatsAWord else { return nil }
     draft = trial
     if let role { draft.bound[role] = phrase }
     return phrase
+  }
+
+  /// Counts one more phrase of a symbol; false where the text has its fill of them.
+  private func count(_ symbol: Int, in draft: inout Draft) -> Bool {
+    guard Int(draft.counts[symbol]) < min(grammar.limits[symbol], 255) else { return false }
+    draft.counts[symbol] += 1
+    return true
   }
 
   /// A phrase by one of several rules, tried in random order of their weights.
@@ -41,7 +48,8 @@ struct Composer {
       guard let choice = random.pick(weights) else { return nil }
       var trial = draft
       trial.allowed = lexicon.traits.narrow(trial.allowed, by: rules[choice].tags)
-      if let phrase = render(rules[choice].nodes, in: &trial) {
+      var last: Phrase?
+      if let phrase = render(rules[choice].nodes, in: &trial, last: &last) {
         draft = trial
         return phrase
       }
@@ -50,7 +58,9 @@ struct Composer {
     return nil
   }
 
-  private mutating func render(_ nodes: [GrammarNode], in draft: inout Draft) -> Phrase? {
+  private mutating func render(
+    _ nodes: [GrammarNode], in draft: inout Draft, last: inout Phrase?
+  ) -> Phrase? {
     var result = Phrase(text: "")
     for node in nodes {
       switch node {
@@ -58,19 +68,16 @@ struct Composer {
       case .optional(let inner):
         guard random.chance(0.5) else { continue }
         var trial = draft
-        guard let phrase = render(inner, in: &trial) else { continue }
+        guard let phrase = render(inner, in: &trial, last: &last) else { continue }
         draft = trial
         result.text += phrase.text
       case .choice(let options):
-        guard let phrase = render(options[random.below(options.count)], in: &draft) else {
-          return nil
-        }
+        let option = options[random.below(options.count)]
+        guard let phrase = render(option, in: &draft, last: &last) else { return nil }
         result.text += phrase.text
       case .slot(let slot):
-        guard let phrase = expand(slot.symbol, in: &draft) else { return nil }
-        if slot.mentionsItsPhrase, let role = grammar.role(of: slot.symbol) {
-          draft.mentioned |= 1 << UInt64(role)
-        }
+        guard let phrase = fill(slot, in: &draft, last: last) else { return nil }
+        last = phrase
         result.text += slot.text(of: phrase)
         if slot.isHead {
           result.form = phrase.form
@@ -79,6 +86,18 @@ struct Composer {
       }
     }
     return result
+  }
+
+  private mutating func fill(_ slot: GrammarSlot, in draft: inout Draft, last: Phrase?)
+    -> Phrase?
+  {
+    if case .it = grammar.symbols[slot.symbol] { return last }
+    guard let phrase = expand(slot.symbol, in: &draft) else { return nil }
+    if slot.mentionsItsPhrase, let role = grammar.role(of: slot.symbol) {
+      guard count(slot.symbol, in: &draft) else { return nil }
+      draft.mentioned |= 1 << UInt64(role)
+    }
+    return phrase
   }
 
   private mutating func word(_ category: Int, in draft: inout Draft) -> Phrase? {

@@ -15,8 +15,8 @@ public struct CorpusGenerator: Sendable {
     var grammars: [Grammar] = []
     var weights: [Double] = []
     for task in recipe.tasks.keys.sorted() {
-      let path = directory + "/grammar/" + task + ".txt"
-      grammars.append(try Grammar.load(path: path, task: task, lexicon: lexicon))
+      grammars.append(
+        try Grammar.load(directory: directory + "/grammar", task: task, lexicon: lexicon))
       weights.append(recipe.tasks[task] ?? 0)
     }
     self.grammars = grammars

@@ -1,18 +1,24 @@
 extension Grammar {
-  /// Reads `grammar/TASK.txt`.
+  /// Reads the rules that all tasks share, then those of the task.
   ///
   /// Lines: `NAME [WEIGHT] [@trait …]: PRODUCTION` and `limit SYMBOL COUNT`. A symbol is a name
   /// with rules, a category of the lexicon, `name` (the made-up word) or `intent`.
-  static func load(path: String, task: String, lexicon: Lexicon) throws(DistillationError)
-    -> Grammar
+  static func load(directory: String, task: String, lexicon: Lexicon)
+    throws(DistillationError) -> Grammar
   {
-    try Grammar(
-      lines: TextLines(path: path, name: "grammar/\(task).txt"), task: task, lexicon: lexicon)
+    var files: [TextLines] = []
+    for name in ["common", task] {
+      files.append(
+        try TextLines(path: "\(directory)/\(name).txt", name: "grammar/\(name).txt"))
+    }
+    return try Grammar(files: files, task: task, lexicon: lexicon)
   }
 
-  init(lines: TextLines, task: String, lexicon: Lexicon) throws(DistillationError) {
-    var builder = GrammarBuilder(lines: lines, lexicon: lexicon)
-    for line in lines.lines { try builder.read(line) }
+  init(files: [TextLines], task: String, lexicon: Lexicon) throws(DistillationError) {
+    var builder = GrammarBuilder(file: files.last?.file ?? task, lexicon: lexicon)
+    for file in files {
+      for line in file.lines { try builder.read(line) }
+    }
     self = try builder.grammar(task: task)
   }
 }
@@ -26,16 +32,17 @@ private struct GrammarBuilder {
     let nodes: [GrammarParser.Node]
   }
 
-  private let lines: TextLines
+  /// The task's own file, for errors that no line is to blame for.
+  private let file: String
   private let lexicon: Lexicon
   private var drafts: [String: [Draft]] = [:]
   private var order: [String] = []
   private var limits: [(name: String, count: Int, line: TextLines.Line)] = []
-  private var index: [String: Int] = ["name": 0, "intent words": 1]
-  private var names = ["name", "intent words"]
+  private var index: [String: Int] = ["name": 0, "intent words": 1, "it": 2]
+  private var names = ["name", "intent words", "it"]
 
-  init(lines: TextLines, lexicon: Lexicon) {
-    self.lines = lines
+  init(file: String, lexicon: Lexicon) {
+    self.file = file
     self.lexicon = lexicon
   }
 
@@ -46,10 +53,10 @@ private struct GrammarBuilder {
       return
     }
     guard let colon = line.text.firstIndex(of: ":") else {
-      throw lines.error(line, "found no ':'; expected NAME [WEIGHT] [@trait]: PRODUCTION.")
+      throw line.error("found no ':'; expected NAME [WEIGHT] [@trait]: PRODUCTION.")
     }
     var head = line.text[..<colon].split(separator: " ")
-    guard !head.isEmpty else { throw lines.error(line, "the rule has no name.") }
+    guard !head.isEmpty else { throw line.error("the rule has no name.") }
     let name = String(head.removeFirst())
     var weight = 1.0
     var tags: UInt64 = 0
@@ -59,7 +66,7 @@ private struct GrammarBuilder {
       } else if let number = Double(part), number > 0 {
         weight = number
       } else {
-        throw lines.error(line, "'\(part)' is neither a weight nor a trait of traits.tsv.")
+        throw line.error("'\(part)' is neither a weight nor a trait of traits.tsv.")
       }
     }
     let body = line.text[line.text.index(after: colon)...].drop { $0 == " " }
@@ -67,9 +74,9 @@ private struct GrammarBuilder {
     do {
       nodes = try GrammarParser.parse(body)
     } catch {
-      throw lines.error(line, error.description)
+      throw line.error(error.description)
     }
-    guard !nodes.isEmpty else { throw lines.error(line, "the rule \(name) produces nothing.") }
+    guard !nodes.isEmpty else { throw line.error("the rule \(name) produces nothing.") }
     if drafts[name] == nil { order.append(name) }
     drafts[name, default: []].append(
       Draft(line: line, weight: weight, tags: tags, nodes: nodes))
@@ -95,19 +102,19 @@ private struct GrammarBuilder {
     throws(DistillationError) -> Grammar
   {
     for required in ["intent", "frame", "clause", "sentence"] where rules[required] == nil {
-      throw DistillationError("\(lines.file) has no rule '\(required)'; it needs at least one.")
+      throw DistillationError("\(file) has no rule '\(required)'; it needs at least one.")
     }
     var roles: [Int] = []
     for rule in rules["intent"] ?? [] {
       for slot in rule.nodes.slots where !roles.contains(slot.symbol) { roles.append(slot.symbol) }
     }
-    guard roles.count <= 64 else { throw DistillationError("\(lines.file) has over 64 roles.") }
+    guard roles.count <= 64 else { throw DistillationError("\(file) has over 64 roles.") }
     var symbols: [GrammarSymbol] = []
     var mentions: [Int] = []
     for role in roles {
       let name = "mention." + names[role]
       guard rules[name] != nil, let symbol = index[name] else {
-        throw DistillationError("\(lines.file) has no rule '\(name)', which its role needs.")
+        throw DistillationError("\(file) has no rule '\(name)', which its role needs.")
       }
       mentions.append(symbol)
     }
@@ -116,6 +123,8 @@ private struct GrammarBuilder {
         symbols.append(.name)
       } else if name == "intent words" {
         symbols.append(.intent)
+      } else if name == "it" {
+        symbols.append(.it)
       } else if let found = rules[name] {
         symbols.append(.rules(found.map { $0.mentioning(roles) }))
       } else {
@@ -124,21 +133,22 @@ private struct GrammarBuilder {
     }
     return Grammar(
       task: task, symbolNames: names, symbols: symbols, roles: roles,
-      limits: try limitTable(), mentions: mentions, intent: index["intent"] ?? 0,
+      limits: try limitTable(roles), mentions: mentions, intent: index["intent"] ?? 0,
       frame: index["frame"] ?? 0, clause: index["clause"] ?? 0,
       sentence: index["sentence"] ?? 0)
   }
 
-  private func limitTable() throws(DistillationError) -> [Int] {
-    var table = [Int](repeating: 0, count: names.count)
-    for (symbol, name) in names.enumerated() { table[symbol] = drafts[name] == nil ? 1 : .max }
-    table[0] = 2
-    table[1] = 1
+  /// Words and roles come once in a text unless a `limit` line says otherwise.
+  private func limitTable(_ roles: [Int]) throws(DistillationError) -> [Int] {
+    var table = names.indices.map { symbol in
+      drafts[names[symbol]] == nil || roles.contains(symbol) ? 1 : Int.max
+    }
     for limit in limits {
-      guard let symbol = index[limit.name] else {
-        throw lines.error(limit.line, "no rule uses '\(limit.name)', so it needs no limit.")
+      if let symbol = index[limit.name] {
+        table[symbol] = limit.count
+      } else if lexicon.categoryIndex[limit.name] == nil {
+        throw limit.line.error("'\(limit.name)' is neither a rule nor a category.")
       }
-      table[symbol] = limit.count
     }
     return table
   }
@@ -167,8 +177,7 @@ private struct GrammarBuilder {
         guard
           drafts[name] != nil || lexicon.categoryIndex[name] != nil || index[symbolName] != nil
         else {
-          throw lines.error(
-            line, "{\(name)} is neither a rule of this file nor a category of the lexicon.")
+          throw line.error("{\(name)} is neither a rule of this file nor a category of the lexicon.")
         }
         result.append(
           .slot(

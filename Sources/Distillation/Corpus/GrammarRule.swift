@@ -54,4 +54,6 @@ enum GrammarSymbol: Sendable {
   case name
   /// The intent as the user wrote it.
   case intent
+  /// The phrase of the slot before, for words that agree with it.
+  case it
 }

@@ -28,6 +28,7 @@ extension Composer {
     guard (2...8).contains(words.split(separator: " ").count) else { return nil }
     let roles = draft.mentioned
     draft.mentioned = 0
+    for role in grammar.roles { draft.counts[role] = 0 }
     return Intent(
       task: grammar.task, text: typed(words, name: name), words: words, topics: topics,
       draft: draft, roles: roles)

@@ -40,9 +40,9 @@ extension Lexicon {
     for line in lines.lines {
       let fields = line.text.split(separator: "\t", omittingEmptySubsequences: false)
       guard fields.count == 3, Double(fields[1]) != nil else {
-        throw lines.error(line, "found '\(line.text)', expected topic, weight, related topics.")
+        throw line.error("found '\(line.text)', expected topic, weight, related topics.")
       }
-      guard rows.count < 64 else { throw lines.error(line, "more than 64 topics.") }
+      guard rows.count < 64 else { throw line.error("more than 64 topics.") }
       bits[String(fields[0])] = 1 << UInt64(rows.count)
       rows.append((line, fields))
     }
@@ -54,7 +54,7 @@ extension Lexicon {
       var related: UInt64 = 0
       for name in row.fields[2].split(separator: ",") {
         guard let bit = bits[String(name)] else {
-          throw lines.error(row.line, "the related topic '\(name)' is not a topic.")
+          throw row.line.error("the related topic '\(name)' is not a topic.")
         }
         related |= bit
       }
@@ -81,18 +81,18 @@ private struct EntryReader {
     for line in lines.lines {
       let fields = line.text.split(separator: "\t", omittingEmptySubsequences: false)
       guard fields.count == 4 || fields.count == 5 else {
-        throw lines.error(line, "found \(fields.count) columns, expected 4 or 5.")
+        throw line.error("found \(fields.count) columns, expected 4 or 5.")
       }
       guard let weight = Double(fields[3]), weight > 0 else {
-        throw lines.error(line, "the weight '\(fields[3])' is not a number above 0.")
+        throw line.error("the weight '\(fields[3])' is not a number above 0.")
       }
       let phrase = String(fields[0])
       guard phrase.contains(where: \.isLetter), phrase.first != " ", phrase.last != " " else {
-        throw lines.error(line, "the phrase '\(phrase)' is not words without outer spaces.")
+        throw line.error("the phrase '\(phrase)' is not words without outer spaces.")
       }
       let place = "\(lines.file):\(line.number)"
       if let other = places.updateValue(place, forKey: phrase + "\t" + fields[1]) {
-        throw lines.error(line, "'\(phrase)' is in category \(fields[1]) already (\(other)).")
+        throw line.error("'\(phrase)' is in category \(fields[1]) already (\(other)).")
       }
       let parts = try parts(
         fields.count == 5 ? fields[4] : "", category: fields[1], at: line, of: lines)
@@ -111,11 +111,11 @@ private struct EntryReader {
     var mask: UInt64 = 0
     for name in field.split(separator: ",") {
       guard let bit = topicBits[String(name)] else {
-        throw lines.error(line, "'\(name)' is not a topic of topics.tsv.")
+        throw line.error("'\(name)' is not a topic of topics.tsv.")
       }
       mask |= bit
     }
-    guard mask != 0 else { throw lines.error(line, "the topic column is empty; expected * .") }
+    guard mask != 0 else { throw line.error("the topic column is empty; expected * .") }
     return mask
   }
 
@@ -124,7 +124,7 @@ private struct EntryReader {
   ) throws(DistillationError) -> (form: NounForm, preposition: String?, tags: UInt64) {
     var form = NounForm.singular
     var preposition: String?
-    var tags = traits.names[String(category)] ?? 0
+    var tags: UInt64 = 0
     for part in field.split(separator: ",").map(String.init) {
       if let found = NounForm(rawValue: part) {
         form = found
@@ -133,9 +133,14 @@ private struct EntryReader {
       } else if let tag = traits.names[part] {
         tags |= tag
       } else {
-        throw lines.error(
-          line, "'\(part)' is neither a noun form, a preposition nor a trait of traits.tsv.")
+        throw line.error("'\(part)' is neither a noun form, a preposition nor a trait of traits.tsv.")
       }
+    }
+    // A category that is itself a trait brings it along, unless the line says otherwise.
+    if let implied = traits.names[String(category)],
+      !traits.dimensions.contains(where: { $0 & implied != 0 && $0 & tags != 0 })
+    {
+      tags |= implied
     }
     return (form, preposition, tags)
   }

@@ -15,6 +15,12 @@ struct Phrase: Sendable, Equatable {
   }
 
   var isPlural: Bool { form == .plural }
+
+  /// Whether a word of four letters or more comes twice, as in `red pine pine forest`.
+  var repeatsAWord: Bool {
+    let words = text.lowercased().split(separator: " ").filter { $0.count > 3 }
+    return Set(words).count < words.count
+  }
 }
 
 /// The choice between `a` and `an`, which follows sound and not spelling.

@@ -3,8 +3,13 @@ import FoundationEssentials
 /// The lines of a data file that hold something: comments (`#`) and blank lines are skipped.
 struct TextLines {
   struct Line {
+    let file: String
     let number: Int
     let text: String
+
+    func error(_ problem: String) -> DistillationError {
+      DistillationError(file: file, line: number, problem)
+    }
   }
 
   let file: String
@@ -30,11 +35,7 @@ struct TextLines {
       .compactMap { index, line in
         let isComment = line.first == "#"
         let isBlank = line.allSatisfy { $0 == " " || $0 == "\t" || $0 == "\r" }
-        return isComment || isBlank ? nil : Line(number: index + 1, text: String(line))
+        return isComment || isBlank ? nil : Line(file: name, number: index + 1, text: String(line))
       }
-  }
-
-  func error(_ line: Line, _ problem: String) -> DistillationError {
-    DistillationError(file: file, line: line.number, problem)
   }
 }

@@ -45,6 +45,7 @@ struct TextWriter {
     let isWhole = plan.losses == 0 && plan.lossChance == 0 && !plan.losesName && !plan.misspellsName
     composer.intentWords = isWhole ? intent.words : ""
     loseWords(of: intent)
+    if draft.bound != intent.draft.bound { draft.counts = draft.counts.map { _ in 0 } }
   }
 
   private mutating func loseWords(of intent: Intent) {

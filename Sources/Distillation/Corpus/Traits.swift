@@ -16,14 +16,14 @@ public struct Traits: Sendable {
     for line in lines.lines {
       let fields = line.text.split(separator: "\t")
       guard fields.count == 2 else {
-        throw lines.error(line, "found \(fields.count) fields, expected dimension and values.")
+        throw line.error("found \(fields.count) fields, expected dimension and values.")
       }
       var mask: UInt64 = 0
       for value in fields[1].split(separator: " ") {
-        guard names.count < 64 else { throw lines.error(line, "more than 64 traits.") }
+        guard names.count < 64 else { throw line.error("more than 64 traits.") }
         let bit = UInt64(1) << UInt64(names.count)
         guard names.updateValue(bit, forKey: String(value)) == nil else {
-          throw lines.error(line, "the trait \(value) is listed twice.")
+          throw line.error("the trait \(value) is listed twice.")
         }
         mask |= bit
       }
