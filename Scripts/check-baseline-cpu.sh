@@ -12,7 +12,7 @@ fi
 folder=$(mktemp -d "${TMPDIR:-/tmp}/updraft.XXXXXX")
 trap 'rm -rf "$folder"' EXIT
 
-"$train" synthesize --shape 2,2,64,256,64 --out "$folder/tiny.safetensors.zst" > /dev/null
+"$train" synthesize --shape 2,2,64,512,64 --out "$folder/tiny.safetensors.zst" > /dev/null
 logits() {
   UPDRAFT_ISA=portable "$@" "$train" logits "$folder/tiny.safetensors.zst" --ids 1,2,3,5,8,13
 }
