@@ -8,7 +8,7 @@ RELEASE := -c release --static-swift-stdlib
 # Kernels, model and trainer without the HTTP service: a package graph and a folder of its own.
 CORE := UPDRAFT_CORE=1 $(SWIFT)
 CORE_PATH := --scratch-path .build-core
-# Suites that compute for seconds run optimised; all others run in debug, with every check.
+# Suites that compute for seconds run optimised only; all others run in debug too.
 HEAVY := ^(KernelsTests|GPT2Tests|EngineTests|TrainingTests|DistillationTests)\.
 
 .DEFAULT_GOAL := help
@@ -34,12 +34,12 @@ serve: setup ## Run the daemon on MODEL in the foreground (SOCKET=path names its
 
 test: setup test-core test-service ## Run all tests
 
-test-core: ## Kernels, model and trainer, optimised; then the gates on instruction sets
-	$(CORE) test -c release $(CORE_PATH) --filter '$(HEAVY)'
+test-core: ## Everything below the HTTP service, optimised; the gates on instruction sets
+	$(CORE) test -c release $(CORE_PATH)
 	Scripts/check-weak-symbols.sh .build-core/release
 	Scripts/check-baseline-cpu.sh .build-core/release
 
-test-service: ## Everything else in debug, and the README's commands against a daemon
+test-service: ## The service and all that is not slow, in debug; the README's commands
 	$(SWIFT) build --build-tests
 	Scripts/test-readme.sh .build/debug "$(MODEL)"
 	$(SWIFT) test --skip-build --skip '$(HEAVY)'
