@@ -91,7 +91,7 @@ public struct ExampleFile: Sendable {
       return try decoder.decode(Line.self, from: Data(bytes))
     } catch DecodingError.keyNotFound(let key, _) {
       throw TrainingError("The key \"\(key.stringValue)\" is missing.")
-    } catch DecodingError.typeMismatch(_, let context) {
+    } catch DecodingError.typeMismatch(_, let context) where !context.codingPath.isEmpty {
       throw TrainingError("The key \(ExampleFile.path(context)) has the wrong type.")
     } catch DecodingError.valueNotFound(_, let context) {
       throw TrainingError("The key \(ExampleFile.path(context)) is null.")

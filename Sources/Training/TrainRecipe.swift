@@ -8,7 +8,7 @@ public struct TrainRecipe: Sendable, Equatable {
   /// Tokens of one optimizer step.
   public var batchTokens = 2048
   /// Most tokens of one forward and backward pass; a step adds up as many as it needs.
-  public var passTokens = 2048
+  public var passTokens = 1024
   public var steps = 5000
   public var learningRate = 1.5e-3
   public var warmUpSteps = 100

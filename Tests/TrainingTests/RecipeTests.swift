@@ -1,0 +1,87 @@
+import Testing
+
+@testable import Training
+
+@Suite("Recipes and schedules")
+struct RecipeTests {
+  @Test("The rate warms up linearly, peaks, and falls along a cosine to the floor")
+  func schedule() {
+    let schedule = LearningRateSchedule(
+      peak: 2, floorShare: 0.1, warmUpStepCount: 4, stepCount: 105)
+    #expect((0..<4).map { schedule.rate(step: $0) } == [0.5, 1, 1.5, 2])
+    #expect(schedule.rate(step: 4) == 2)
+    // Halfway down the cosine: the mean of peak and floor, to a few roundings.
+    #expect(abs(schedule.rate(step: 54) - 1.1) < 8 * 0x1p-52)
+    #expect(abs(schedule.rate(step: 104) - 0.2) < 8 * 0x1p-52)
+    #expect(abs(schedule.rate(step: 1000) - 0.2) < 8 * 0x1p-52)
+    for step in 5..<105 {
+      #expect(schedule.rate(step: step) < schedule.rate(step: step - 1))
+    }
+  }
+
+  @Test("A recipe file's train section is read and other sections are left alone")
+  func reading() throws {
+    let toy = try ToyMaterial()
+    try toy.write(
+      "recipe.json",
+      #"{"corpus":{"seed":[1]},"train":{"layers":3,"learning_rate":0.25,"drop_task":0}}"#)
+    let recipe = try TrainRecipe(contentsOf: toy.path("recipe.json"))
+    var expected = TrainRecipe()
+    expected.layers = 3
+    expected.learningRate = 0.25
+    expected.dropTask = 0
+    #expect(recipe == expected)
+  }
+
+  @Test(
+    "A recipe that cannot be is refused",
+    arguments: [
+      (#"{"train":{"layer":3}}"#, "no key \"layer\""),
+      (#"{"train":{"layers":0}}"#, "layers is 0, expected 1 to 96"),
+      (#"{"train":{"layers":1.5}}"#, "layers is 1.5, expected a whole number"),
+      (#"{"train":{"drop_task":1.01}}"#, "drop_task is 1.01, expected 0 to 1"),
+      (#"{"train":{"layers":"many"}}"#, "is not a recipe"),
+      (#"{"corpus":{}}"#, "no \"train\" section"),
+      ("{", "is not a recipe"),
+    ])
+  func refusals(_ text: String, _ expected: String) throws {
+    let toy = try ToyMaterial()
+    try toy.write("recipe.json", text)
+    let error = #expect(throws: TrainingError.self) {
+      try TrainRecipe(contentsOf: toy.path("recipe.json"))
+    }
+    #expect(error?.description.contains(expected) == true, "\(error?.description ?? "")")
+  }
+
+  @Test("Sizes that do not fit together are refused")
+  func sizes() {
+    var recipe = TrainRecipe()
+    recipe.heads = 3
+    #expect(throws: TrainingError.self) { try recipe.validate() }
+    recipe = TrainRecipe()
+    recipe.batchTokens = 100
+    #expect(throws: TrainingError.self) { try recipe.validate() }
+  }
+
+  @Test("Initial parameters have GPT-2's spreads, and padding rows are zero")
+  func initialization() throws {
+    let network = try Golden.emptyNetwork(workers: 1, trains: false, instructionSet: .portable)
+    network.initialize(seed: 3)
+    for entry in network.layout.entries {
+      let values = Array(network.parameter(entry))
+      if entry.shape.count == 1 {
+        let isNorm = entry.name.contains("ln_") && entry.name.hasSuffix("weight")
+        #expect(values.allSatisfy { $0 == (isNorm ? 1 : 0) }, "\(entry.name)")
+        continue
+      }
+      let count = entry.name == "wte.weight" ? 61 * 32 : entry.count
+      let expected = entry.name.hasSuffix("c_proj.weight") ? 0.01 : 0.02
+      let drawn = values[..<count]
+      let deviation =
+        (drawn.reduce(0.0) { $0 + Double($1) * Double($1) } / Double(count)).squareRoot()
+      // The deviation of n normal numbers spreads by 1/√(2n); five of those.
+      #expect(abs(deviation / expected - 1) < 5 / Double(2 * count).squareRoot(), "\(entry.name)")
+      #expect(values[count...].allSatisfy { $0 == 0 })
+    }
+  }
+}
