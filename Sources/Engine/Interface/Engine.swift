@@ -85,6 +85,7 @@ public final class Engine: Sendable {
   public var statistics: EngineStatistics {
     var statistics = scheduler.statistics.withLock { $0 }
     statistics.queuedCount = mailbox.count
+    statistics.cancelledCount += mailbox.withdrawnCount
     return statistics
   }
 

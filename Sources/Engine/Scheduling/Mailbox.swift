@@ -26,6 +26,7 @@ final class Mailbox: @unchecked Sendable {
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
   private var queue: [Job] = []
   private var phase = Phase.running
+  private var withdrawn = 0
 
   init(limit: Int) {
     self.limit = limit
@@ -47,7 +48,11 @@ final class Mailbox: @unchecked Sendable {
     return body()
   }
 
+  /// Jobs that wait.
   var count: Int { locked { queue.count } }
+
+  /// Jobs that were taken out of the queue by their readers.
+  var withdrawnCount: Int { locked { withdrawn } }
 
   /// Queues a job, or says at once why not.
   func submit(_ job: Job) throws(EngineError) {
@@ -65,6 +70,7 @@ final class Mailbox: @unchecked Sendable {
   func withdraw(_ id: UInt64) -> Job? {
     locked {
       guard let index = queue.firstIndex(where: { $0.ticket.id == id }) else { return nil }
+      withdrawn += 1
       return queue.remove(at: index)
     }
   }

@@ -42,7 +42,7 @@ final class Scheduler: @unchecked Sendable {
     while true {
       let delivery = mailbox.receive(room: freeCaches.count, isIdle: active.isEmpty)
       for job in delivery.jobs {
-        if delivery.phase == .aborting { job.finishUnserved() } else { admit(job) }
+        if delivery.phase == .aborting { refuse(job) } else { admit(job) }
       }
       dropUnwanted(all: delivery.phase == .aborting)
       if !active.isEmpty {
@@ -51,6 +51,11 @@ final class Scheduler: @unchecked Sendable {
         return
       }
     }
+  }
+
+  private func refuse(_ job: Job) {
+    statistics.withLock { $0.cancelledCount += 1 }
+    job.finishUnserved()
   }
 
   private func admit(_ job: Job) {
