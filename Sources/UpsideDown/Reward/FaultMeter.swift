@@ -1,13 +1,14 @@
-/// Measures the faults of a text: the product of one factor per kind of fault, 1 without any.
+/// Measures the faults of a text: a product of factors, one per kind of fault, 1 without any.
 struct FaultMeter: Sendable {
   func measure(
     _ text: String, words: [TextWord], intent: [TextWord], index: WordIndex
   ) -> Double {
-    repetition(words) * doubledWords(words) * overuse(words) * ending(text, words, intent, index)
-      * control(text) * shortness(words)
+    // A repeated clause repeats its words too: the graver of the two counts, not both.
+    min(repetition(words), overuse(words)) * doubledWords(words)
+      * ending(text, words, intent, index) * control(text) * shortness(words)
   }
 
-  /// 1 − 0.85 · min(1, 2 · share of words inside a run of three words that was there before).
+  /// 1 − 0.8 · min(1, 2 · share of words inside a run of three words that was there before).
   func repetition(_ words: [TextWord]) -> Double {
     guard words.count > 3 else { return 1 }
     var seen: Set<[String]> = []
@@ -19,7 +20,7 @@ struct FaultMeter: Sendable {
       }
     }
     let share = Double(isRepeated.count { $0 }) / Double(words.count)
-    return 1 - 0.85 * min(1, 2 * share)
+    return 1 - 0.8 * min(1, 2 * share)
   }
 
   /// 0.75 for each word that stands twice in a row, at least 0.3.

@@ -1,0 +1,138 @@
+import Checkpoint
+import FoundationEssentials
+import Testing
+
+@testable import UpsideDown
+
+@Suite("Reward tables")
+struct RewardTablesTests {
+  @Test("rarity falls with the number of texts that hold a word")
+  func rarity() throws {
+    let tables = try RewardFixture.tables()
+    func rarity(_ stem: String) throws -> Float {
+      tables.rarity[try #require(tables.words.firstIndex(of: stem))]
+    }
+    #expect(try rarity("poster") == 0)
+    #expect(try rarity("taxi") == 1)
+    #expect(try rarity("fox") > rarity("wav"))
+    #expect(try rarity("wav") > rarity("red"))
+    // ln(101 / 6) / ln(101): 5 of 100 texts hold it.
+    #expect(try abs(rarity("fox") - 0.6117632) < 1e-6)
+    #expect(tables.words.contains("plac"), "a frequent word that is not in the lexicon")
+  }
+
+  @Test("a phrase has its own topics, a word inside phrases the sum of theirs, others none")
+  func vectors() throws {
+    let tables = try RewardFixture.tables()
+    // Topics in order: beach, city, forest, ocean, winter.
+    func vector(_ entry: String) throws -> [Float] {
+      let row = try #require(tables.words.firstIndex(of: entry))
+      return Array(tables.vectors[row * 5..<row * 5 + 5])
+    }
+    #expect(tables.topicCount == 5)
+    #expect(try vector("fox") == [0, 0, 0.5, 0, 0.5])
+    #expect(try vector("tre") == [0.5, 0, 0.25, 0, 0.25])
+    #expect(try vector("palm tre") == [1, 0, 0, 0, 0])
+    #expect(try vector("soft light") == [0, 0, 0, 0, 0])
+    #expect(try vector("plac") == [0, 0, 0, 0, 0])
+  }
+
+  @Test("the order of lexicon and texts does not matter")
+  func order() throws {
+    let again = try RewardTables.build(
+      lexicon: RewardFixture.lexicon.reversed(), texts: RewardFixture.texts.reversed())
+    #expect(again == (try RewardFixture.tables()))
+  }
+
+  @Test("tensors have byte counts of whole multiples of 64 and read back the same")
+  func tensors() throws {
+    let tables = try RewardFixture.tables()
+    let path = FileManager.default.temporaryDirectory
+      .appending(path: "updraft-reward-\(UInt64.random(in: 0...UInt64.max)).safetensors").path()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let tensors = tables.namedTensors()
+    #expect(tensors.map(\.name) == ["reward.words", "reward.rarity", "reward.vectors"])
+    for tensor in tensors {
+      #expect(try #require(tensor.byteCount).isMultiple(of: 64))
+    }
+    try SafetensorsWriter.write(tensors, metadata: [:], to: path)
+    let weightMap = try WeightMap.open(safetensors: path)
+    #expect(RewardTables.areIn(weightMap))
+    #expect(try RewardTables(weightMap: weightMap) == tables)
+  }
+
+  @Test("a checkpoint without or with broken tables is refused by tensor")
+  func broken() throws {
+    let tensors = try RewardFixture.tables().namedTensors()
+    let rows = tensors[1].shape[0]
+    let cases: [([NamedTensor], String)] = [
+      (Array(tensors[1...]), "reward.words"),
+      ([tensors[0], tensors[2]], "reward.rarity"),
+      (Array(tensors[..<2]), "reward.vectors"),
+      (
+        [NamedTensor(name: "reward.words", shape: [16], floats: Array(repeating: 0, count: 16))]
+          + tensors[1...], "reward.words"
+      ),
+      (
+        [
+          NamedTensor(
+            name: "reward.words", type: .uint8, shape: [64],
+            bytes: Array(repeating: 0xFF, count: 64))
+        ] + tensors[1...], "reward.words"
+      ),
+      (
+        [
+          tensors[0],
+          NamedTensor(
+            name: "reward.rarity", shape: [rows], floats: Array(repeating: .nan, count: rows)),
+          tensors[2],
+        ], "reward.rarity"
+      ),
+      (
+        [
+          tensors[0],
+          NamedTensor(
+            name: "reward.rarity", shape: [rows + 16],
+            floats: Array(repeating: 0, count: rows + 16)), tensors[2],
+        ], "reward.rarity"
+      ),
+    ]
+    for (tensors, field) in cases {
+      let path = FileManager.default.temporaryDirectory
+        .appending(path: "updraft-reward-\(UInt64.random(in: 0...UInt64.max)).safetensors").path()
+      defer { try? FileManager.default.removeItem(atPath: path) }
+      try SafetensorsWriter.write(tensors, metadata: [:], to: path)
+      let weightMap = try WeightMap.open(safetensors: path)
+      let error = #expect(throws: CommandError.self) { try RewardTables(weightMap: weightMap) }
+      #expect(error?.field == field, "\(error?.description ?? "")")
+    }
+  }
+
+  @Test(
+    "stems of regular forms meet",
+    arguments: [
+      ("foxes", "fox"), ("glowing", "glow"), ("dancing", "dance"), ("danced", "dances"),
+      ("parties", "party"), ("running", "run"), ("painted", "painting"), ("dresses", "dress"),
+      ("selling", "sells"), ("torches", "torch"), ("houses", "house"), ("mossy", "mossy"),
+    ])
+  func stemsMeet(left: String, right: String) {
+    #expect(Stemmer.stem(left) == Stemmer.stem(right))
+  }
+
+  @Test(
+    "stems of different words stay apart",
+    arguments: [
+      ("king", "k"), ("spring", "spr"), ("glass", "glas"), ("cactus", "cactu"), ("red", "r"),
+      ("seed", "se"), ("string", "str"), ("bus", "bu"), ("iris", "iri"), ("wing", "win"),
+    ])
+  func stemsApart(left: String, right: String) {
+    #expect(Stemmer.stem(left) != Stemmer.stem(right))
+  }
+
+  @Test("a lexicon without topics is refused")
+  func noTopics() {
+    #expect(throws: CommandError.self) {
+      try RewardTables.build(lexicon: [("a", [])], texts: ["a"])
+    }
+  }
+}
