@@ -2,6 +2,7 @@
 
 SWIFT ?= swift
 MODEL ?= Models/updraft-small.safetensors.zst
+PREFIX ?= /usr/local
 # Programs carry Swift's runtime in themselves, so that a service user can run them without a
 # toolchain installed.
 RELEASE := -c release --static-swift-stdlib
@@ -41,6 +42,7 @@ test-core: ## Everything below the HTTP service, optimised; the gates on instruc
 
 test-service: ## The service and all that is not slow, in debug; the README's commands
 	$(SWIFT) build --build-tests
+	Scripts/test-cli.sh .build/debug
 	Scripts/test-readme.sh .build/debug "$(MODEL)"
 	$(SWIFT) test --skip-build --skip '$(HEAVY)'
 
@@ -56,6 +58,9 @@ model: setup ## Make the shipped model again: corpus, tokenizer, scores, trainin
 bench: setup ## Measure kernels, decode, prefill, start-up and training on this machine
 	$(CORE) build $(CORE_PATH) -c release --product updraft-bench
 	.build-core/release/updraft-bench
+
+install: ## Copy programs, model and systemd units under PREFIX; run `make build` first
+	Scripts/install.sh "$(DESTDIR)" "$(PREFIX)" "$(MODEL)"
 
 clean: ## Remove builds; the trainer's intermediates in .build-model stay
 	rm -rf .build .build-core

@@ -6,10 +6,12 @@ struct CommandOptions: ParsableArguments {
   @Option(help: "What the text is for; 'updraft status' lists the tasks.")
   var task: String?
 
-  @Option(help: ArgumentHelp("Desired length.", valueName: "tokens"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Desired length.", valueName: "tokens"))
   var length: Int?
 
-  @Option(help: ArgumentHelp("Desired relevance: 0 to 1, max or auto.", valueName: "reward"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Desired relevance: 0 to 1, max or auto.", valueName: "reward"))
   var reward: RequestedReward?
 
   @Flag(help: "Continue the intent as it stands, without a command.")
