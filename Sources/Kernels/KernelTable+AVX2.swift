@@ -6,20 +6,20 @@
     static let avx2 = KernelTable(
       instructionSet: .avx2,
       sgemm: sgemmAVX2,
-      dot: dotPortable,
-      axpy: axpyPortable,
-      sumOfSquares: sumOfSquaresPortable,
-      layerNorm: layerNormPortable,
-      layerNormBackwardInput: layerNormBackwardInputPortable,
-      layerNormBackwardParameters: layerNormBackwardParametersPortable,
-      gelu: geluPortable,
-      geluBackward: geluBackwardPortable,
-      softmax: softmaxPortable,
-      softmaxBackward: softmaxBackwardPortable,
-      softmaxCrossEntropy: softmaxCrossEntropyPortable,
-      adamW: adamWPortable,
+      dot: dotAVX2,
+      axpy: axpyAVX2,
+      sumOfSquares: sumOfSquaresAVX2,
+      layerNorm: layerNormAVX2,
+      layerNormBackwardInput: layerNormBackwardInputAVX2,
+      layerNormBackwardParameters: layerNormBackwardParametersAVX2,
+      gelu: geluAVX2,
+      geluBackward: geluBackwardAVX2,
+      softmax: softmaxAVX2,
+      softmaxBackward: softmaxBackwardAVX2,
+      softmaxCrossEntropy: softmaxCrossEntropyAVX2,
+      adamW: adamWAVX2,
       quantizeRow: quantizeRowPortable,
       matmulInt8: matmulInt8Portable,
-      attend: attendPortable)
+      attend: attendAVX2)
   }
 #endif

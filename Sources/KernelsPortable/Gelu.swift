@@ -1,5 +1,8 @@
 import Glibc
 
+// GPT-2's GELU in its logistic form: (1 + tanh u)/2 = 1/(1 + e^(−2u)), which has no
+// cancellation where x is negative.
+
 /// GPT-2's GELU: x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³))).
 @c(updraft_portable_gelu)
 public func geluPortable(
@@ -7,15 +10,12 @@ public func geluPortable(
 ) {
   var i = 0
   while i < count {
-    let value = x[i]
-    let inner = 0.797_884_56 * (value + 0.044715 * value * value * value)
-    y[i] = 0.5 * value * (1 + tanhf(inner))
+    y[i] = x[i] / (1 + decay(x[i]))
     i &+= 1
   }
 }
 
-/// dX = dY·GELU'(x), with t the tanh above:
-/// (1 + t)/2 + x/2·(1 − t²)·√(2/π)·(1 + 3·0.044715·x²).
+/// dX = dY·(s + 2x·s·(1 − s)·u′) with s the logistic above.
 @c(updraft_portable_gelu_backward)
 public func geluBackwardPortable(
   _ x: UnsafePointer<Float>, _ dY: UnsafePointer<Float>, _ dX: UnsafeMutablePointer<Float>,
@@ -24,10 +24,18 @@ public func geluBackwardPortable(
   var i = 0
   while i < count {
     let value = x[i]
-    let square = value * value
-    let t = tanhf(0.797_884_56 * (value + 0.044715 * square * value))
-    let slope = 0.797_884_56 * (1 + 0.134_145 * square)
-    dX[i] = dY[i] * (0.5 * (1 + t) + 0.5 * value * (1 - t * t) * slope)
+    let e = decay(value)
+    let s = 1 / (1 + e)
+    // 2·u′ = 2·√(2/π)·(1 + 3·0.044715·x²).
+    let rise = 1.595_769_12 + 0.214_064_448 * value * value
+    dX[i] = dY[i] * (s + value * rise * (s * (s * e)))
     i &+= 1
   }
+}
+
+/// e^(−2u) with u = √(2/π)·(x + 0.044715·x³), held below 2¹²⁶ so that products stay finite.
+@inline(__always)
+private func decay(_ x: Float) -> Float {
+  let exponent = x * (-1.595_769_12 - 0.071_354_816 * x * x)
+  return expf(exponent < 87.3 ? exponent : 87.3)
 }
