@@ -31,8 +31,10 @@ extension WeightMap {
   public static func open(
     checkpoint path: String, cacheDirectory: String?, workerCount: Int
   ) throws(CheckpointError) -> WeightMap {
+    let start = ContinuousClock.now
     let checkpoint = try CompressedCheckpoint(path: path)
-    return try CheckpointLoader(checkpoint: checkpoint, workerCount: max(1, workerCount))
-      .load(cacheDirectory: cacheDirectory)
+    let loader = CheckpointLoader(
+      checkpoint: checkpoint, workerCount: max(1, workerCount), start: start)
+    return try loader.load(cacheDirectory: cacheDirectory)
   }
 }

@@ -6,7 +6,7 @@ import Platform
 struct CheckpointLoader {
   let checkpoint: CompressedCheckpoint
   let workerCount: Int
-  let start = ContinuousClock.now
+  let start: ContinuousClock.Instant
 
   private var key: String { checkpoint.table.key }
   private var byteCount: Int { checkpoint.table.contentByteCount }
@@ -31,7 +31,8 @@ struct CheckpointLoader {
       guard checkpoint.matches(mapping.bytes, workerCount: workerCount) else { return nil }
       cache.seal(descriptor)
     }
-    return try weightMap(mapping, .cache(path: cache.contentPath, seconds: seconds))
+    let checked = try weightMap(mapping)
+    return checked.with(origin: .cache(path: cache.contentPath, seconds: seconds))
   }
 
   /// Decompresses into a new cache file; nil when the directory has no room or right for it.
@@ -43,7 +44,7 @@ struct CheckpointLoader {
     try decompress(into: file.descriptor, path: file.path)
     let mapping = try FileMapping.map(file.descriptor, path: file.path)
     // Parsed before it is published, so that a malformed content never has a cache file.
-    let checked = try weightMap(mapping, .file)
+    let checked = try weightMap(mapping)
     guard cache.publish(file) else { return nil }
     cache.seal(file.descriptor)
     return checked.with(
@@ -61,7 +62,8 @@ struct CheckpointLoader {
     try decompress(into: memory.descriptor, path: checkpoint.path)
     try memory.seal(file: checkpoint.path)
     let mapping = try FileMapping.map(memory.descriptor, path: checkpoint.path)
-    return try weightMap(mapping, .memory(seconds: seconds), memory: memory)
+    let checked = try weightMap(mapping, memory: memory)
+    return checked.with(origin: .memory(seconds: seconds))
   }
 
   private func decompress(into descriptor: Int32, path: String) throws(CheckpointError) {
@@ -82,12 +84,13 @@ struct CheckpointLoader {
     }
   }
 
+  /// The content as a map, its header parsed and checked; the origin is for the caller to say.
   private func weightMap(
-    _ mapping: FileMapping, _ origin: WeightMap.Origin, memory: SealedMemory? = nil
+    _ mapping: FileMapping, memory: SealedMemory? = nil
   ) throws(CheckpointError) -> WeightMap {
     let header = try SafetensorsHeader(file: checkpoint.path, bytes: mapping.bytes)
     let map = WeightMap(
-      path: checkpoint.path, mapping: mapping, header: header, origin: origin, memory: memory)
+      path: checkpoint.path, mapping: mapping, header: header, origin: .file, memory: memory)
     try map.checkCheckpoint()
     return map
   }

@@ -3,36 +3,27 @@ extension HeaderScanner {
   mutating func string() throws(CheckpointError) -> String {
     try expect("\"")
     var text: [UInt8] = []
-    while position < bytes.count {
-      let run = plainRun()
-      text.append(contentsOf: bytes[run])
-      advance(to: run.upperBound)
-      guard position < bytes.count else { break }
-      switch bytes[position] {
-      case 0x22:
-        advance(to: position + 1)
-        guard let valid = String(validating: text, as: UTF8.self) else {
-          throw refusal(expected: "valid UTF-8 in the string before it")
-        }
-        return valid
-      case 0x5C:
-        try escape(into: &text)
-      default:
+    while true {
+      // A tokenizer is a megabyte in which every third character is escaped: bytes go over one
+      // by one, which is faster than many short slices.
+      var end = position
+      while end < bytes.count, bytes[end] != 0x22, bytes[end] != 0x5C, bytes[end] >= 0x20 {
+        text.append(bytes[end])
+        end += 1
+      }
+      advance(to: end)
+      guard end < bytes.count else { throw refusal(expected: "a closing quotation mark") }
+      if bytes[end] == 0x22 { break }
+      guard bytes[end] == 0x5C else {
         throw refusal(expected: "control characters to be escaped")
       }
+      try escape(into: &text)
     }
-    throw refusal(expected: "a closing quotation mark")
-  }
-
-  /// Bytes from here up to a quotation mark, backslash or control character.
-  private func plainRun() -> Range<Int> {
-    var end = position
-    while end < bytes.count {
-      let byte = bytes[end]
-      if byte == 0x22 || byte == 0x5C || byte < 0x20 { break }
-      end += 1
+    advance(to: position + 1)
+    guard let valid = String(validating: text, as: UTF8.self) else {
+      throw refusal(expected: "valid UTF-8 in the string before it")
     }
-    return position..<end
+    return valid
   }
 
   private mutating func escape(into text: inout [UInt8]) throws(CheckpointError) {
