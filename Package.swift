@@ -81,7 +81,7 @@ var targets: [Target] = [
     swiftSettings: strict),
   tests("PlatformTests", ["Platform"]),
   tests("KernelsTests", ["Kernels"]),
-  tests("CheckpointTests", ["Checkpoint"]),
+  tests("CheckpointTests", ["Checkpoint", "CZstd", "Tokenizer"]),
   tests("TokenizerTests", ["Tokenizer"]),
   tests("UpsideDownTests", ["UpsideDown"]),
   // Small random models, for every suite that needs a checkpoint.

@@ -5,12 +5,12 @@ import Testing
 @Suite("A damaged checkpoint")
 struct CorruptionTests {
   let scratch: ScratchDirectory
-  let path: String
+  var path: String { scratch.file("damaged.safetensors.zst") }
   let intact: [UInt8]
 
   init() throws {
     scratch = try ScratchDirectory()
-    path = scratch.file("damaged.safetensors.zst")
+    let path = scratch.file("damaged.safetensors.zst")
     try CheckpointWriter.write(
       Samples.tensors(rows: 256, columns: 256), metadata: Samples.metadata, to: path,
       frameByteCount: 16 << 10, level: 3)

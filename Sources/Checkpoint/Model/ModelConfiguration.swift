@@ -57,18 +57,32 @@ public struct ModelConfiguration: Codable, Sendable, Equatable {
   /// Absent `n_inner` is 4C, absent `n_horizon` 0, absent `token_count` all of `vocab_size`.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
-    vocabularyCount = try values.decode(Int.self, forKey: .vocabularyCount)
-    positionCount = try values.decode(Int.self, forKey: .positionCount)
-    width = try values.decode(Int.self, forKey: .width)
-    layerCount = try values.decode(Int.self, forKey: .layerCount)
-    headCount = try values.decode(Int.self, forKey: .headCount)
-    let inner = try values.decodeIfPresent(Int.self, forKey: .innerWidth)
-    innerWidth = inner ?? width.multipliedReportingOverflow(by: 4).partialValue
+    /// Names the field in every error: the decoder forgets it for a number with a fraction.
+    func integer(_ key: CodingKeys) throws -> Int? {
+      do {
+        return try values.decodeIfPresent(Int.self, forKey: key)
+      } catch {
+        throw DecodingError.dataCorruptedError(
+          forKey: key, in: values, debugDescription: "not an integer")
+      }
+    }
+    func required(_ key: CodingKeys) throws -> Int {
+      if let value = try integer(key) { return value }
+      throw DecodingError.keyNotFound(
+        key, DecodingError.Context(codingPath: [], debugDescription: "missing"))
+    }
+    vocabularyCount = try required(.vocabularyCount)
+    positionCount = try required(.positionCount)
+    width = try required(.width)
+    layerCount = try required(.layerCount)
+    headCount = try required(.headCount)
+    innerWidth =
+      try integer(.innerWidth) ?? width.multipliedReportingOverflow(by: 4).partialValue
     normEpsilon = try values.decode(Float.self, forKey: .normEpsilon)
-    horizonCount = try values.decodeIfPresent(Int.self, forKey: .horizonCount) ?? 0
-    beginToken = try values.decode(Int.self, forKey: .beginToken)
-    endToken = try values.decode(Int.self, forKey: .endToken)
-    tokenCount = try values.decodeIfPresent(Int.self, forKey: .tokenCount) ?? vocabularyCount
+    horizonCount = try integer(.horizonCount) ?? 0
+    beginToken = try required(.beginToken)
+    endToken = try required(.endToken)
+    tokenCount = try integer(.tokenCount) ?? vocabularyCount
     let activation = try values.decodeIfPresent(String.self, forKey: .activation)
     guard activation == nil || activation == "gelu_new" else {
       throw DecodingError.dataCorruptedError(
