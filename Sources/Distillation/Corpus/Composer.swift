@@ -13,7 +13,10 @@ struct Composer {
   /// A phrase for a symbol; nil where nothing fits what the draft has settled.
   mutating func expand(_ symbol: Int, in draft: inout Draft) -> Phrase? {
     let role = grammar.role(of: symbol)
-    if let role, let known = draft.bound[role] { return known }
+    if let role, let known = draft.bound[role] {
+      let bit = UInt64(1) << UInt64(role)
+      if grammar.renewed & draft.mentioned & bit == 0 { return known }
+    }
     var trial = draft
     if role == nil, !count(symbol, in: &trial) { return nil }
     let phrase: Phrase?
@@ -25,10 +28,13 @@ struct Composer {
     case .intent:
       phrase = intentWords.isEmpty ? nil : Phrase(text: intentWords)
       trial.mentioned = .max
+      for (role, symbol) in grammar.roles.enumerated() where trial.bound[role] != nil {
+        trial.counts[symbol] += 1
+      }
     }
     guard let phrase, role == nil || !phrase.repeatsAWord else { return nil }
     draft = trial
-    if let role { draft.bound[role] = phrase }
+    if let role, draft.bound[role] == nil { draft.bound[role] = phrase }
     return phrase
   }
 
@@ -41,13 +47,12 @@ struct Composer {
 
   /// A phrase by one of several rules, tried in random order of their weights.
   mutating func expand(_ rules: [GrammarRule], in draft: inout Draft) -> Phrase? {
-    var weights = rules.map {
-      lexicon.traits.permits($0.tags, in: draft.allowed) ? $0.weight : 0
-    }
+    var weights = rules.map { weight(of: $0, in: draft) }
     for _ in 0..<6 {
       guard let choice = random.pick(weights) else { return nil }
       var trial = draft
       trial.allowed = lexicon.traits.narrow(trial.allowed, by: rules[choice].tags)
+      if rules[choice].isWordy { trial.usedRules.append(rules[choice].number) }
       var last: Phrase?
       if let phrase = render(rules[choice].nodes, in: &trial, last: &last) {
         draft = trial
@@ -56,6 +61,14 @@ struct Composer {
       weights[choice] = 0
     }
     return nil
+  }
+
+  private func weight(of rule: GrammarRule, in draft: Draft) -> Double {
+    guard lexicon.traits.permits(rule.tags, in: draft.allowed),
+      rule.needs == 0 || draft.allowed & rule.needs != rule.needs,
+      !rule.isWordy || !draft.usedRules.contains(rule.number)
+    else { return 0 }
+    return rule.weight
   }
 
   private mutating func render(
@@ -81,6 +94,7 @@ struct Composer {
         result.text += slot.text(of: phrase)
         if slot.isHead {
           result.form = phrase.form
+          result.core = phrase.core
           result.preposition = phrase.preposition
         }
       }
@@ -92,8 +106,13 @@ struct Composer {
     -> Phrase?
   {
     if case .it = grammar.symbols[slot.symbol] { return last }
+    let role = grammar.role(of: slot.symbol)
+    // A second mention needs a first.
+    if slot.function == .definite, let role, draft.mentioned & (1 << UInt64(role)) == 0 {
+      return nil
+    }
     guard let phrase = expand(slot.symbol, in: &draft) else { return nil }
-    if slot.mentionsItsPhrase, let role = grammar.role(of: slot.symbol) {
+    if slot.mentionsItsPhrase, let role {
       guard count(slot.symbol, in: &draft) else { return nil }
       draft.mentioned |= 1 << UInt64(role)
     }
@@ -111,7 +130,8 @@ struct Composer {
     let entry = lexicon.entries[Int(members[choice])]
     draft.used.append(members[choice])
     draft.allowed = lexicon.traits.narrow(draft.allowed, by: entry.tags)
-    return Phrase(text: entry.phrase, form: entry.form, preposition: entry.preposition)
+    return Phrase(
+      text: entry.phrase, form: entry.form, preposition: entry.preposition, core: entry.phrase)
   }
 
   /// Words of the text's own topics count four times as much as words that fit everywhere.
@@ -141,7 +161,7 @@ extension GrammarSlot {
     switch function {
     case .plain: phrase.text
     case .article: phrase.withArticle
-    case .definite: phrase.form == .proper ? phrase.text : "the " + phrase.text
+    case .definite: phrase.form == .proper ? phrase.text : "the " + (phrase.core ?? phrase.text)
     case .place: (phrase.preposition ?? "in") + " " + phrase.withArticle
     case .preposition: phrase.preposition ?? "in"
     case .copula: phrase.isPlural ? "are" : "is"

@@ -8,6 +8,8 @@ struct Draft: Sendable {
   /// Bits of the roles whose words have been written.
   var mentioned: UInt64 = 0
   var used: [Int32] = []
+  /// Numbers of the wordy rules applied.
+  var usedRules: [Int] = []
   var counts: [UInt8]
 
   init(grammar: Grammar) {

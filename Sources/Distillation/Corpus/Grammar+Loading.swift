@@ -29,6 +29,7 @@ private struct GrammarBuilder {
     let line: TextLines.Line
     let weight: Double
     let tags: UInt64
+    let needs: UInt64
     let nodes: [GrammarParser.Node]
   }
 
@@ -37,6 +38,8 @@ private struct GrammarBuilder {
   private let lexicon: Lexicon
   private var drafts: [String: [Draft]] = [:]
   private var order: [String] = []
+  private var settled: UInt64 = 0
+  private var renewed: Set<String> = []
   private var limits: [(name: String, count: Int, line: TextLines.Line)] = []
   private var index: [String: Int] = ["name": 0, "intent words": 1, "it": 2]
   private var names = ["name", "intent words", "it"]
@@ -52,6 +55,17 @@ private struct GrammarBuilder {
       limits.append((String(words[1]), count, line))
       return
     }
+    if words.first == "renew", words.count == 2 {
+      renewed.insert(String(words[1]))
+      return
+    }
+    if words.first == "settle", words.count == 2 {
+      guard let tag = lexicon.traits.names[String(words[1])] else {
+        throw line.error("'\(words[1])' is not a trait of traits.tsv.")
+      }
+      settled |= tag
+      return
+    }
     guard let colon = line.text.firstIndex(of: ":") else {
       throw line.error("found no ':'; expected NAME [WEIGHT] [@trait]: PRODUCTION.")
     }
@@ -60,13 +74,18 @@ private struct GrammarBuilder {
     let name = String(head.removeFirst())
     var weight = 1.0
     var tags: UInt64 = 0
+    var needs: UInt64 = 0
     for part in head {
       if part.first == "@", let tag = lexicon.traits.names[String(part.dropFirst())] {
         tags |= tag
+      } else if part.first == "!",
+        let mask = lexicon.traits.dimensionNames[String(part.dropFirst())]
+      {
+        needs |= mask
       } else if let number = Double(part), number > 0 {
         weight = number
       } else {
-        throw line.error("'\(part)' is neither a weight nor a trait of traits.tsv.")
+        throw line.error("'\(part)' is neither a weight, a trait nor a dimension of traits.tsv.")
       }
     }
     let body = line.text[line.text.index(after: colon)...].drop { $0 == " " }
@@ -79,19 +98,22 @@ private struct GrammarBuilder {
     guard !nodes.isEmpty else { throw line.error("the rule \(name) produces nothing.") }
     if drafts[name] == nil { order.append(name) }
     drafts[name, default: []].append(
-      Draft(line: line, weight: weight, tags: tags, nodes: nodes))
+      Draft(line: line, weight: weight, tags: tags, needs: needs, nodes: nodes))
   }
 
   mutating func grammar(task: String) throws(DistillationError) -> Grammar {
     for name in order { _ = number(of: name) }
     var rules: [String: [GrammarRule]] = [:]
+    var count = 0
     for name in order {
       var resolved: [GrammarRule] = []
       for draft in drafts[name] ?? [] {
+        let nodes = marked(try resolve(draft.nodes, at: draft.line))
+        count += 1
         resolved.append(
           GrammarRule(
-            weight: draft.weight, tags: draft.tags,
-            nodes: marked(try resolve(draft.nodes, at: draft.line)), line: draft.line.number))
+            weight: draft.weight, tags: draft.tags, needs: draft.needs, nodes: nodes,
+            number: count, isWordy: nodes.literals.contains { $0.contains(where: \.isLetter) }))
       }
       rules[name] = resolved
     }
@@ -133,7 +155,9 @@ private struct GrammarBuilder {
     }
     return Grammar(
       task: task, symbolNames: names, symbols: symbols, roles: roles,
-      limits: try limitTable(roles), mentions: mentions, intent: index["intent"] ?? 0,
+      limits: try limitTable(roles), renewed: roles.indices.reduce(0) { mask, role in
+        renewed.contains(names[roles[role]]) ? mask | 1 << UInt64(role) : mask
+      }, mentions: mentions, settled: settled, intent: index["intent"] ?? 0,
       frame: index["frame"] ?? 0, clause: index["clause"] ?? 0,
       sentence: index["sentence"] ?? 0)
   }

@@ -10,8 +10,12 @@ struct Grammar: Sendable {
   let roles: [Int]
   /// How many phrases of a symbol one text may hold.
   let limits: [Int]
+  /// Bits of the roles that take new words after the intent's own have been written.
+  let renewed: UInt64
   /// Rules `mention.ROLE` of each role: the clause that brings in a role left out so far.
   let mentions: [Int]
+  /// Traits that all the task's texts have.
+  let settled: UInt64
   let intent: Int
   let frame: Int
   let clause: Int

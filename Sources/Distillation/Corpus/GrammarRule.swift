@@ -3,10 +3,15 @@ struct GrammarRule: Sendable {
   let weight: Double
   /// Traits that choosing the rule brings along (and that must be allowed).
   let tags: UInt64
+  /// Dimensions of traits that the text must have settled before.
+  let needs: UInt64
   let nodes: [GrammarNode]
   /// Bits of the roles that the rule may mention, through slots of its own.
   var mentions: UInt64 = 0
-  let line: Int
+  /// Unique among the rules of a grammar.
+  let number: Int
+  /// Whether the rule has words of its own, which a text should not say twice.
+  let isWordy: Bool
 }
 
 /// A part of a production.

@@ -20,6 +20,7 @@ extension Composer {
     }
     var draft = Draft(grammar: grammar)
     draft.name = name
+    draft.allowed = lexicon.traits.narrow(draft.allowed, by: grammar.settled)
     if name == nil, let unnamed = lexicon.traits.names["unnamed"] {
       draft.allowed = lexicon.traits.narrow(draft.allowed, by: unnamed)
     }
@@ -28,14 +29,23 @@ extension Composer {
     guard (2...8).contains(words.split(separator: " ").count) else { return nil }
     let roles = draft.mentioned
     draft.mentioned = 0
+    draft.usedRules = []
     for role in grammar.roles { draft.counts[role] = 0 }
     return Intent(
-      task: grammar.task, text: typed(words, name: name), words: words, topics: topics,
+      task: grammar.task, text: typed(words, name: name), words: words,
+      topics: isTopical(draft) ? topics : 0,
       draft: draft, roles: roles)
   }
 
+  /// Whether a reader could tell the topic from the intent's words; if not, its texts keep to
+  /// words that fit everywhere.
+  private func isTopical(_ draft: Draft) -> Bool {
+    draft.used.contains { lexicon.entries[Int($0)].topics != 0 }
+  }
+
   /// The small varieties of typing: capitals, a full stop, quotation marks around the name.
-  private mutating func typed(_ words: String, name: String?) -> String {
+  private mutating func typed(_ phrase: String, name: String?) -> String {
+    let words = random.chance(0.6) ? phrase.lowercased(except: name) : phrase
     switch random.below(40) {
     case 0..<6: return words.capitalisedFirst(unless: name)
     case 6..<8: return words.split(separator: " ").map {
@@ -51,6 +61,14 @@ extension Composer {
 }
 
 extension String {
+  /// As most people type: no capitals but the name's.
+  func lowercased(except name: String?) -> String {
+    split(separator: " ").map { word in
+      if let name, word.hasPrefix(name) { return String(word) }
+      return word.contains { $0.isLowercase } ? word.lowercased() : String(word)
+    }.joined(separator: " ")
+  }
+
   func capitalisedFirst(unless name: String?) -> String {
     if let name, hasPrefix(name) { return self }
     return capitalisedFirst

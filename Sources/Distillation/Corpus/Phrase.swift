@@ -8,6 +8,8 @@ struct Phrase: Sendable, Equatable {
   var text: String
   var form: NounForm = .singular
   var preposition: String?
+  /// The phrase without adjectives in front, for second mentions.
+  var core: String?
 
   /// The phrase behind its article: `a fox`, `an owl`, `snow`, `lemons`.
   var withArticle: String {
@@ -16,10 +18,10 @@ struct Phrase: Sendable, Equatable {
 
   var isPlural: Bool { form == .plural }
 
-  /// Whether a word of four letters or more comes twice, as in `red pine pine forest`.
+  /// Whether two words begin with the same four letters, as in `half-ruined ruined temple`.
   var repeatsAWord: Bool {
-    let words = text.lowercased().split(separator: " ").filter { $0.count > 3 }
-    return Set(words).count < words.count
+    let words = text.lowercased().split { !$0.isLetter }.filter { $0.count > 3 }
+    return Set(words.map { $0.prefix(4) }).count < words.count
   }
 }
 

@@ -28,7 +28,9 @@ struct TextWriter {
     self.target = target
     prepare(intent)
     guard let missing = frame(intent) else { return nil }
+    let owed = missing.reduce(UInt64(0)) { $0 | 1 << UInt64($1) }
     for role in missing { mention(role) }
+    guard draft.mentioned & owed == owed else { return nil }
     fill()
     return finished()
   }
@@ -38,8 +40,12 @@ struct TextWriter {
     text = ""
     clauses = []
     run = 0
-    longestRun = 1 + composer.random.below(5)
-    proseShare = [0.15, 0.45, 0.8][composer.random.below(3)]
+    // Lists of clauses, prose, or sentences with a few clauses each.
+    switch composer.random.below(3) {
+    case 0: (longestRun, proseShare) = (6 + composer.random.below(7), 0.03)
+    case 1: (longestRun, proseShare) = (composer.random.below(2), 0.8)
+    default: (longestRun, proseShare) = (2 + composer.random.below(2), 0.3)
+    }
     composer.topics = intent.topics
     composer.offTopicChance = plan.offTopicChance
     let isWhole = plan.losses == 0 && plan.lossChance == 0 && !plan.losesName && !plan.misspellsName
@@ -94,18 +100,20 @@ struct TextWriter {
   /// Chooses the frame; returns the intent's roles that it leaves to be mentioned.
   private mutating func frame(_ intent: Intent) -> [Int]? {
     var best: (cost: Double, draft: Draft, text: String, missing: [Int])?
-    for _ in 0..<16 {
+    // Short texts need the tightest frame; longer ones have room for any.
+    for _ in 0..<(target < 18 ? 16 : 4) {
       var trial = draft
       guard let phrase = composer.expand(composer.grammar.frame, in: &trial) else { continue }
       let missing = composer.grammar.roles.indices.filter { role in
         let bit = UInt64(1) << UInt64(role)
         return intent.roles & bit != 0 && trial.mentioned & bit == 0 && trial.bound[role] != nil
       }
-      let cost =
+      let length =
         estimate(phrase.text) + 1
         + missing.reduce(0) { $0 + 3 + estimate(trial.bound[$1]?.text ?? "") }
+      let cost = max(0, length - target) + 4 * Double(missing.count)
       if cost < best?.cost ?? .infinity { best = (cost, trial, phrase.text, missing) }
-      if cost <= target { break }
+      if cost == 0 { break }
     }
     guard let best else { return nil }
     draft = best.draft
@@ -129,7 +137,7 @@ struct TextWriter {
         continue
       }
       let isSentence =
-        left > 6 && (run >= longestRun || composer.random.chance(0.5 * proseShare))
+        left > 6 && (run >= longestRun || composer.random.chance(proseShare))
       var trial = draft
       let symbol = isSentence ? composer.grammar.sentence : composer.grammar.clause
       guard let phrase = composer.expand(symbol, in: &trial), estimate(phrase.text) + 1 <= left

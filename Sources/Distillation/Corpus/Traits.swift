@@ -6,6 +6,7 @@
 public struct Traits: Sendable {
   let names: [String: UInt64]
   let dimensions: [UInt64]
+  let dimensionNames: [String: UInt64]
 
   static let everything = UInt64.max
 
@@ -13,6 +14,7 @@ public struct Traits: Sendable {
   init(lines: TextLines) throws(DistillationError) {
     var names: [String: UInt64] = [:]
     var dimensions: [UInt64] = []
+    var dimensionNames: [String: UInt64] = [:]
     for line in lines.lines {
       let fields = line.text.split(separator: "\t")
       guard fields.count == 2 else {
@@ -28,9 +30,11 @@ public struct Traits: Sendable {
         mask |= bit
       }
       dimensions.append(mask)
+      dimensionNames[String(fields[0])] = mask
     }
     self.names = names
     self.dimensions = dimensions
+    self.dimensionNames = dimensionNames
   }
 
   /// Whether something with `tags` may still come into a text that allows `allowed`.
