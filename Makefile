@@ -36,7 +36,7 @@ serve: setup ## Run the daemon on MODEL in the foreground (SOCKET=path names its
 test: setup test-core test-service ## Run all tests
 
 test-core: ## Everything below the HTTP service, optimised; the gates on instruction sets
-	$(CORE) test -c release $(CORE_PATH)
+	$(CORE) test -c release $(CORE_PATH) --disable-xctest
 	Scripts/check-weak-symbols.sh .build-core/release
 	Scripts/check-baseline-cpu.sh .build-core/release
 
@@ -44,7 +44,7 @@ test-service: ## The service and all that is not slow, in debug; the README's co
 	$(SWIFT) build --build-tests
 	Scripts/test-cli.sh .build/debug
 	Scripts/test-readme.sh .build/debug "$(MODEL)"
-	$(SWIFT) test --skip-build --skip '$(HEAVY)'
+	$(SWIFT) test --skip-build --disable-xctest --skip '$(HEAVY)'
 
 lint: ## Check format and style
 	$(SWIFT) format lint --strict --recursive --configuration .swift-format \
