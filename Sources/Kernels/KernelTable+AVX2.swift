@@ -1,6 +1,5 @@
 #if arch(x86_64)
   import KernelsAVX2
-  import KernelsPortable
 
   extension KernelTable {
     static let avx2 = KernelTable(
@@ -18,8 +17,8 @@
       softmaxBackward: softmaxBackwardAVX2,
       softmaxCrossEntropy: softmaxCrossEntropyAVX2,
       adamW: adamWAVX2,
-      quantizeRow: quantizeRowPortable,
-      matmulInt8: matmulInt8Portable,
+      quantizeRow: quantizeRowAVX2,
+      matmulInt8: matmulInt8AVX2,
       attend: attendAVX2)
   }
 #endif

@@ -6,7 +6,7 @@ extension KernelTable {
     switch set {
     case .portable: portable
     case .avx2: vectorTable(.avx2)
-    case .vnni: nil
+    case .vnni: vectorTable(.vnni)
     case .neon: nil
     }
   }
@@ -43,6 +43,7 @@ extension KernelTable {
       let features = ProcessorFeatures.current
       switch set {
       case .avx2: return features.hasAVX2 ? avx2 : nil
+      case .vnni: return features.hasVNNI ? vnni : nil
       default: return nil
       }
     #else

@@ -1,5 +1,6 @@
 /// Activations to int8, symmetric: scale = max|x| / 127 for each group of 128 channels, and
-/// q = x / scale rounded to the nearest, ties to even. A group of zeros has scale 0.
+/// q = x / scale rounded to the nearest, ties to even. A group whose largest magnitude is
+/// below 1e-35 becomes zeros, because 127 / max would not be finite.
 @c(updraft_portable_quantize_row)
 public func quantizeRowPortable(
   _ x: UnsafePointer<Float>, _ count: Int,
@@ -16,7 +17,7 @@ public func quantizeRowPortable(
       largest = magnitude > largest ? magnitude : largest
       i &+= 1
     }
-    let inverse = largest > 0 ? 127 / largest : 0
+    let inverse = largest >= 1e-35 ? 127 / largest : 0
     i = start
     while i < end {
       q[i] = roundedInt8(x[i] * inverse)

@@ -1,0 +1,157 @@
+import Kernels
+import Testing
+
+@Suite("int8 matrix product")
+struct MatmulInt8Tests {
+  /// Numbers of inputs: all small multiples of 64, and real models'.
+  static let widths = Array(stride(from: 64, through: 1024, by: 64)) + [1600, 3072, 4096, 6400]
+
+  private struct Problem {
+    var q: [Int8]
+    var weights: [Int8]
+    var activationScales: [Float]
+    var weightScales: [Float]
+    var bias: [Float]?
+    let tokens: Int
+    let inCount: Int
+    let outCount: Int
+
+    var groups: Int { (inCount + 127) / 128 }
+
+    func run(_ kernels: KernelTable, rows: Range<Int>? = nil, outRow: Int? = nil) -> [Float] {
+      let outRow = outRow ?? outCount
+      var out = [Float](repeating: -99, count: tokens * outRow)
+      let rows = rows ?? 0..<outCount
+      if let bias {
+        kernels.matmulInt8(
+          q, activationScales, tokens, weights, weightScales, bias, &out, outRow, inCount,
+          rows.lowerBound, rows.upperBound)
+      } else {
+        kernels.matmulInt8(
+          q, activationScales, tokens, weights, weightScales, nil, &out, outRow, inCount,
+          rows.lowerBound, rows.upperBound)
+      }
+      return out
+    }
+
+    /// The exact integer sum of one group.
+    func sum(_ token: Int, _ row: Int, _ group: Int) -> Int {
+      (group * 128..<min(inCount, group * 128 + 128)).reduce(0) {
+        $0 + Int(q[token * inCount + $1]) * Int(weights[row * inCount + $1])
+      }
+    }
+  }
+
+  private func random(_ seed: Int, tokens: Int, inCount: Int, outCount: Int, bias: Bool) -> Problem
+  {
+    var generator = Generator(seed)
+    return Problem(
+      q: generator.bytes(tokens * inCount), weights: generator.bytes(outCount * inCount),
+      activationScales: generator.floats(tokens * ((inCount + 127) / 128), in: 0...0.1),
+      weightScales: generator.floats(outCount, in: 0...0.01),
+      bias: bias ? generator.floats(outCount) : nil, tokens: tokens, inCount: inCount,
+      outCount: outCount)
+  }
+
+  /// Groups and lanes are sums of exact integers scaled and added in float: at most one
+  /// rounding for each group, lane and scale, each relative to the sum of magnitudes.
+  @Test("random values agree with double precision", arguments: availableSets, widths)
+  func agrees(set: InstructionSet, inCount: Int) throws {
+    let kernels = try table(set)
+    for (tokens, outCount) in [(1, 9), (2, 5), (3, 4), (7, 6)] {
+      let problem = random(
+        inCount + tokens, tokens: tokens, inCount: inCount, outCount: outCount,
+        bias: tokens != 2)
+      var (expected, bounds): ([Double], [Double]) = ([], [])
+      for token in 0..<tokens {
+        for row in 0..<outCount {
+          var (total, magnitude) = (0.0, 0.0)
+          for group in 0..<problem.groups {
+            let scale = Double(problem.activationScales[token * problem.groups + group])
+            total += scale * Double(problem.sum(token, row, group))
+            for i in group * 128..<min(inCount, group * 128 + 128) {
+              let product =
+                Int(problem.q[token * inCount + i]) * Int(problem.weights[row * inCount + i])
+              magnitude += scale * Double(abs(product))
+            }
+          }
+          let weightScale = Double(problem.weightScales[row])
+          let bias = Double(problem.bias?[row] ?? 0)
+          expected.append(bias + weightScale * total)
+          let roundings = Double(problem.groups + 8 + 4)
+          bounds.append(unit * (roundings * weightScale * magnitude + 2 * abs(bias)))
+        }
+      }
+      expectClose(problem.run(kernels), expected, within: bounds, "\(tokens) tokens")
+    }
+  }
+
+  /// With scales of one and no more than 1024 inputs every partial sum is an integer below
+  /// 2²⁴, so that float arithmetic is exact too: 1024·127² < 2²⁴.
+  @Test("extreme values do not saturate: results are exact", arguments: availableSets)
+  func isExact(set: InstructionSet) throws {
+    let kernels = try table(set)
+    let patterns: [(Int) -> Int8] = [
+      { _ in 127 }, { _ in -127 }, { $0 % 2 == 0 ? 127 : -127 }, { $0 % 4 < 2 ? 127 : -127 },
+      { $0 % 3 == 0 ? 0 : 127 }, { Int8(truncatingIfNeeded: $0 % 255 - 127) },
+    ]
+    for inCount in [64, 128, 192, 768, 1024] {
+      for a in patterns {
+        for w in patterns {
+          let problem = Problem(
+            q: (0..<5 * inCount).map(a), weights: (0..<6 * inCount).map(w),
+            activationScales: Array(repeating: 1, count: 5 * 8),
+            weightScales: Array(repeating: 1, count: 6), bias: nil, tokens: 5,
+            inCount: inCount, outCount: 6)
+          let found = problem.run(kernels)
+          for token in 0..<5 {
+            for row in 0..<6 {
+              let exact = (0..<problem.groups).reduce(0) { $0 + problem.sum(token, row, $1) }
+              #expect(found[token * 6 + row] == Float(exact))
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @Test("a token has the same bits whatever runs beside it", arguments: availableSets)
+  func isBatchInvariant(set: InstructionSet) throws {
+    let kernels = try table(set)
+    for inCount in [64, 192, 768, 3072] {
+      let outCount = 71
+      let all = random(inCount, tokens: 11, inCount: inCount, outCount: outCount, bias: true)
+      let together = all.run(kernels)
+      for first in 0..<all.tokens {
+        for count in 1...min(4, all.tokens - first) {
+          var part = Problem(
+            q: Array(all.q[first * inCount..<(first + count) * inCount]), weights: all.weights,
+            activationScales: [], weightScales: all.weightScales, bias: all.bias,
+            tokens: count, inCount: inCount, outCount: outCount)
+          part.activationScales = Array(
+            all.activationScales[first * all.groups..<(first + count) * all.groups])
+          let expected = Array(together[first * outCount..<(first + count) * outCount])
+          #expect(part.run(kernels) == expected, "tokens \(first)..<\(first + count)")
+        }
+      }
+    }
+  }
+
+  @Test("a range of rows writes those rows only, with the same bits", arguments: availableSets)
+  func writesItsRows(set: InstructionSet) throws {
+    let kernels = try table(set)
+    let outCount = 150
+    for tokens in [1, 4, 6] {
+      let problem = random(3, tokens: tokens, inCount: 320, outCount: outCount, bias: true)
+      let outRow = outCount + 3
+      let whole = problem.run(kernels, outRow: outRow)
+      for rows in [0..<1, 1..<2, 3..<10, 5..<70, 64..<150, 149..<150, 7..<7] {
+        let part = problem.run(kernels, rows: rows, outRow: outRow)
+        for index in part.indices {
+          let isWritten = rows.contains(index % outRow)
+          #expect(part[index] == (isWritten ? whole[index] : -99))
+        }
+      }
+    }
+  }
+}

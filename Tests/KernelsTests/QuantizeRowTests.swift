@@ -1,0 +1,56 @@
+import Kernels
+import Testing
+
+@Suite("Activations to int8")
+struct QuantizeRowTests {
+  /// The definition in float arithmetic, whose every step is correctly rounded: kernels must
+  /// agree with it exactly.
+  private func reference(_ x: [Float]) -> (q: [Int8], scales: [Float]) {
+    var (q, scales): ([Int8], [Float]) = ([], [])
+    for start in stride(from: 0, to: x.count, by: KernelTable.activationGroup) {
+      let group = x[start..<min(x.count, start + KernelTable.activationGroup)]
+      let largest = group.map(abs).max() ?? 0
+      let inverse = largest >= 1e-35 ? 127 / largest : 0
+      q += group.map { Int8(($0 * inverse).rounded(.toNearestOrEven)) }
+      scales.append(largest / 127)
+    }
+    return (q, scales)
+  }
+
+  private func check(_ kernels: KernelTable, _ x: [Float], _ label: String) {
+    let expected = reference(x)
+    var q = [Int8](repeating: 77, count: x.count + 32)
+    var scales = [Float](repeating: .nan, count: expected.scales.count + 1)
+    kernels.quantizeRow(x, x.count, &q, &scales)
+    #expect(Array(q.prefix(x.count)) == expected.q, "\(label)")
+    #expect(Array(scales.dropLast()) == expected.scales, "\(label)")
+    // Nothing is written past the row or its last group.
+    #expect(q.suffix(32).allSatisfy { $0 == 77 } && scales.last?.isNaN == true)
+    for (index, value) in x.enumerated() {
+      let group = index / KernelTable.activationGroup
+      let error = abs(Double(value) - Double(scales[group]) * Double(q[index]))
+      #expect(error <= 0.5001 * Double(scales[group]) + 1e-35)
+    }
+  }
+
+  @Test("every length agrees exactly with the definition", arguments: availableSets)
+  func lengthsAgree(set: InstructionSet) throws {
+    let kernels = try table(set)
+    var generator = Generator(11)
+    for count in lengths {
+      check(kernels, generator.floats(count, in: -3...3), "length \(count)")
+    }
+  }
+
+  @Test("ties, zeros, signs and the ends of float's range agree", arguments: availableSets)
+  func extremes(set: InstructionSet) throws {
+    let kernels = try table(set)
+    // The scale is 1, so that halves are ties.
+    let ties = (0..<256).map { Float($0) - 127.5 }.map { $0 < -127 ? 127 : $0 > 127 ? -127 : $0 }
+    check(kernels, ties, "ties")
+    check(kernels, [Float](repeating: 0, count: 192), "zeros")
+    check(kernels, (0..<192).map { $0 % 2 == 0 ? 1e-36 : -Float.leastNonzeroMagnitude }, "subnormal")
+    check(kernels, (0..<192).map { $0 % 3 == 0 ? -3.4e38 : 1e30 }, "largest")
+    check(kernels, (0..<130).map { $0 == 129 ? 5 : 0.001 }, "last alone")
+  }
+}
