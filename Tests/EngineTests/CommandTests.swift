@@ -85,6 +85,24 @@ import UpsideDown
     }
   }
 
+  @Test("is rewarded by the tables of its checkpoint, a plain continuation is not")
+  func reward() async throws {
+    let tables = try RewardTables.build(
+      lexicon: [("lighthouse", ["sea"]), ("jazz", ["music"]), ("storm", ["sea"])],
+      texts: EngineFixture.texts, minimumTextCount: 1)
+    let engine = try EngineFixture(rewardTables: tables).engine()
+    #expect(engine.information.hasRewardTables)
+    let command = Command(task: "poster", desiredLength: 30)
+    let result = try await engine.submit(
+      GenerationRequest(prompt: "storm", command: command)
+    ).collect().result
+    let expected = RewardScorer(tables: tables).score(
+      task: "poster", intent: "storm", text: result.text)
+    #expect(result.reward == expected)
+    let plain = try await engine.submit(GenerationRequest(prompt: "storm", maxTokens: 5)).collect()
+    #expect(plain.result.reward == nil)
+  }
+
   @Test("is refused by a model without commands, which continues a text instead")
   func plainModel() async throws {
     let engine = try EngineFixture(hasCommands: false).engine()

@@ -4,9 +4,10 @@ import Testing
 import UpsideDown
 
 @Suite("The engine") struct LifecycleTests {
-  /// Room for tens of thousands of tokens: no generation ends by itself while a test looks.
+  /// Room for minutes of tokens, the later ones slow for their long past: no generation ends by
+  /// itself while a test looks.
   private func longFixture() throws -> EngineFixture {
-    try EngineFixture(positionCount: 8192)
+    try EngineFixture(positionCount: 65_536)
   }
 
   @Test("refuses at once when its queue is full, and serves what it took")

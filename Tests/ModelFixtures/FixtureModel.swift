@@ -86,8 +86,13 @@ public struct FixtureModel {
     let isNormWeight =
       [.attentionNormWeight, .mlpNormWeight, .finalNormWeight].contains(tensor)
     let deviation: Float = tensor.form == .matrix ? 0.12 : tensor.form == .embedding ? 0.5 : 0.2
-    return (0..<count).map { _ in
-      (isNormWeight ? 1 : 0) + random.uniform(deviation: deviation)
+    let middle: Float = isNormWeight ? 1 : 0
+    // A loop on raw memory, because tests are built without optimisation.
+    return [Float](unsafeUninitializedCapacity: count) { values, initializedCount in
+      while initializedCount < count {
+        values[initializedCount] = middle + random.uniform(deviation: deviation)
+        initializedCount += 1
+      }
     }
   }
 

@@ -26,7 +26,8 @@ struct LanguageParts: Sendable {
       self.tokenizer = tokenizer
       commands = table
       layout = try table.map { try SequenceLayout(tokenizer: tokenizer, commands: $0) }
-      scorer = nil
+      scorer =
+        RewardTables.areIn(map) ? RewardScorer(tables: try RewardTables(weightMap: map)) : nil
     } catch {
       throw .load("\(map.path): \(error)")
     }

@@ -18,7 +18,10 @@ struct EngineFixture {
   let tokenizer: Tokenizer
   let commands: CommandTable?
 
-  init(hasCommands: Bool = true, positionCount: Int = 160, seed: UInt64 = 1) throws {
+  init(
+    hasCommands: Bool = true, rewardTables: RewardTables? = nil, positionCount: Int = 160,
+    seed: UInt64 = 1
+  ) throws {
     directory = try TemporaryDirectory()
     path = directory.file("fixture.safetensors")
     commands = hasCommands ? try Self.makeCommands() : nil
@@ -33,6 +36,7 @@ struct EngineFixture {
         tokenCount: tokenizer.tokenCount), seed: seed)
     model.metadata["updraft.tokenizer"] = tokenizer.json()
     model.metadata["updraft.commands"] = commands?.json()
+    model.extraTensors = rewardTables?.namedTensors() ?? []
     let endOfText = Int(tokenizer.endOfText)
     model.adjustment = { tensor, _, values in
       Self.teachEnding(tensor, endOfText: endOfText, &values)
