@@ -16,7 +16,7 @@ step() {
 
 step corpus --recipe "$recipe" --out "$work"
 step tokenizer --recipe "$recipe" --from "$work/train.jsonl" --out "$work/tokenizer.json"
-step score "$work/train.jsonl" "$work/heldout.jsonl" \
+step score --recipe "$recipe" "$work/train.jsonl" "$work/heldout.jsonl" \
   --tokenizer "$work/tokenizer.json" --lexicon Models/corpus --out "$work"
 step train --recipe "$recipe" --data "$work/train.scored.jsonl" \
   --validation "$work/heldout.scored.jsonl" --tokenizer "$work/tokenizer.json" \

@@ -1,75 +1,69 @@
 import ArgumentParser
-import Checkpoint
 import Distillation
 import FoundationEssentials
+import Platform
 import Tokenizer
-import UpsideDown
 
 struct ScoreCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "score",
     abstract: "Measure length and relevance of texts and build the command table.",
     discussion: """
-      The first file is the training data: word rarity and the command table are counted on it \
-      alone. Writes NAME.scored.jsonl of every file, commands.json and reward.safetensors.
+      Writes NAME.scored.jsonl for each NAME.jsonl, commands.json and reward.safetensors. The \
+      first file is the training set: rarity of words, reward bins and support come from it alone.
       """)
 
-  @Argument(help: "Corpus files (JSON lines), the training data first.")
+  @Argument(help: "JSON-lines files with task, intent and text; the training set first.")
   var files: [String]
 
-  @Option(help: "The tokenizer.json that lengths are counted with.")
+  @Option(help: "The tokenizer.json that lengths are measured with.")
   var tokenizer: String
 
-  @Option(help: "Directory of the lexicon.")
+  @Option(help: "Directory of the lexicon: which words belong to which topic.")
   var lexicon = "Models/corpus"
 
-  @Option(help: "Directory for the results.")
+  @Option(help: "Directory for what is written.")
   var out: String
 
-  func validate() throws {
-    guard !files.isEmpty else { throw ValidationError("no corpus file given, expected one") }
-  }
+  @Option(help: "Recipe file; its section 'score' is used.")
+  var recipe: String?
+
+  @Flag(help: "Print the rewards of every (task, length) cell too.")
+  var cells = false
 
   func run() async throws {
-    guard let json = try? String(contentsOf: URL(filePath: tokenizer), encoding: .utf8) else {
-      throw DistillationError("The tokenizer \(tokenizer) cannot be read as text.")
+    var settings = ScoreRecipe()
+    if let recipe {
+      settings = try RecipeFile.section("score", as: ScoreRecipe.self, of: recipe) ?? settings
     }
-    let corpora = try files.map { try JSONLinesFile.read($0, as: CorpusLine.self) }
-    let scorer = try CorpusScorer(
+    guard let json = String(bytes: try Data(contentsOf: URL(filePath: tokenizer)), encoding: .utf8)
+    else { throw ValidationError("\(tokenizer) is not UTF-8 text.") }
+    let training = try JSONLines.read(files[0], as: CorpusLine.self)
+    let scoring = try Scoring(
       tokenizer: Tokenizer(json: json), lexicon: Lexicon.load(directory: lexicon),
-      trainingTexts: corpora[0].lazy.map(\.text))
+      trainingTexts: training.lazy.map(\.text))
     try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
-    for (number, corpus) in corpora.enumerated() {
-      let scored = corpus.map(scorer.score)
-      try JSONLinesFile.write(scored, to: scoredPath(files[number]))
-      if number == 0 {
-        let table = try CorpusScorer.commandTable(scored)
-        try Data(table.json().utf8).write(
-          to: URL(filePath: out + "/commands.json"), options: .atomic)
-        try SafetensorsWriter.write(
-          scorer.tables.namedTensors(), metadata: [:], to: out + "/reward.safetensors")
-        printSpread(scored)
+    let concurrency = CPUTopology.detect().usableCPUs.count
+    for (index, file) in files.enumerated() {
+      let lines = index == 0 ? training : try JSONLines.read(file, as: CorpusLine.self)
+      let scored = await scoring.score(lines, concurrency: concurrency)
+      try JSONLines.write(scored, to: out + "/" + Self.scoredName(file))
+      print("\(file): \(scored.count) lines")
+      print(RewardDistribution.table(scored, by: "task") { $0.task }.plain)
+      print(RewardDistribution.table(scored, by: "source") { $0.source ?? "-" }.plain)
+      guard index == 0 else { continue }
+      let commands = try Scoring.commands(scored, recipe: settings)
+      try scoring.write(commands, to: out)
+      for task in commands.tasks where cells {
+        print(RewardDistribution.cells(scored, commands: commands, task: task).plain)
       }
     }
   }
 
-  /// `corpus/train.jsonl` becomes `OUT/train.scored.jsonl`.
-  private func scoredPath(_ path: String) -> String {
-    let name = URL(filePath: path).deletingPathExtension().lastPathComponent
-    return out + "/" + name + ".scored.jsonl"
-  }
-
-  private func printSpread(_ lines: [ScoredLine]) {
-    let titles = ["10 %", "30 %", "50 %", "70 %", "90 %"].map { Columns.right($0, 6) }.joined()
-    print(
-      Columns.left("task", 18) + Columns.left("source", 20) + Columns.right("lines", 7)
-        + Columns.right("tokens", 8) + Columns.right("reward", 8) + titles)
-    for row in RewardSpread(lines).rows {
-      let quantiles = row.quantiles.map { Columns.right(Columns.fixed($0, 2), 6) }.joined()
-      print(
-        Columns.left(row.task, 18) + Columns.left(row.source, 20)
-          + Columns.right("\(row.count)", 7) + Columns.right(Columns.fixed(row.length, 1), 8)
-          + Columns.right(Columns.fixed(row.mean, 3), 8) + quantiles)
-    }
+  /// `DIR/NAME.jsonl` becomes `NAME.scored.jsonl`.
+  static func scoredName(_ path: String) -> String {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    let stem = name.hasSuffix(".jsonl") ? String(name.dropLast(6)) : name
+    return stem + ".scored.jsonl"
   }
 }

@@ -11,8 +11,7 @@ public enum CorpusFiles {
   public static func write(_ generator: CorpusGenerator, to directory: String)
     throws(DistillationError) -> Summary
   {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let encoder = JSONLines.encoder()
     var train = Data()
     var heldout = Data()
     var summary = Summary()

@@ -1,0 +1,14 @@
+/// The `score` section of a recipe file.
+public struct ScoreRecipe: Codable, Sendable {
+  /// The task of requests that name none.
+  public var defaultTask: String?
+  /// A sentence about each task, for people who ask the daemon what it can do.
+  public var descriptions: [String: String]?
+
+  public init() {}
+
+  enum CodingKeys: String, CodingKey {
+    case descriptions
+    case defaultTask = "default_task"
+  }
+}

@@ -1,0 +1,78 @@
+import Checkpoint
+import FoundationEssentials
+import Tokenizer
+import UpsideDown
+
+/// Measures length and relevance of texts, and builds from them what commands mean.
+///
+/// Hindsight: nothing of what a teacher was asked for is believed; the command written in front
+/// of a text when training is what was measured here.
+public struct Scoring: Sendable {
+  public let tokenizer: Tokenizer
+  public let tables: RewardTables
+  private let scorer: RewardScorer
+
+  /// Builds the reward tables from the lexicon and the training texts.
+  public init(tokenizer: Tokenizer, lexicon: Lexicon, trainingTexts: some Sequence<String>)
+    throws(DistillationError)
+  {
+    self.tokenizer = tokenizer
+    do {
+      tables = try RewardTables.build(
+        lexicon: lexicon.entries.map { ($0.phrase, lexicon.topicNames(of: $0)) },
+        texts: trainingTexts)
+    } catch {
+      throw DistillationError("The reward tables cannot be built: \(error)")
+    }
+    scorer = RewardScorer(tables: tables)
+  }
+
+  /// Scores lines, in order, on as many tasks as `concurrency`.
+  public func score(_ lines: [CorpusLine], concurrency: Int) async -> [ScoredLine] {
+    let chunkCount = max(1, min(concurrency * 4, lines.count / 256))
+    let size = (lines.count + chunkCount - 1) / chunkCount
+    return await withTaskGroup(of: (Int, [ScoredLine]).self) { group in
+      for chunk in 0..<chunkCount {
+        let range = min(chunk * size, lines.count)..<min((chunk + 1) * size, lines.count)
+        group.addTask { (chunk, lines[range].map(score)) }
+      }
+      var chunks = [[ScoredLine]](repeating: [], count: chunkCount)
+      for await (chunk, scored) in group { chunks[chunk] = scored }
+      return chunks.flatMap { $0 }
+    }
+  }
+
+  public func score(_ line: CorpusLine) -> ScoredLine {
+    ScoredLine(
+      line, length: tokenizer.encode(line.text).count,
+      reward: scorer.score(task: line.task, intent: line.intent, text: line.text))
+  }
+
+  /// The command table of scored training lines.
+  public static func commands(_ lines: [ScoredLine], recipe: ScoreRecipe)
+    throws(DistillationError) -> CommandTable
+  {
+    let examples = lines.map {
+      CommandTable.Example(task: $0.task, length: $0.length, reward: $0.reward)
+    }
+    do {
+      return try CommandTable.build(
+        descriptions: recipe.descriptions ?? [:], defaultTask: recipe.defaultTask,
+        examples: examples)
+    } catch {
+      throw DistillationError("The command table cannot be built: \(error)")
+    }
+  }
+
+  /// Writes `commands.json` and `reward.safetensors`.
+  public func write(_ commands: CommandTable, to directory: String) throws(DistillationError) {
+    do {
+      try Data(commands.json().utf8).write(
+        to: URL(fileURLWithPath: directory + "/commands.json"), options: .atomic)
+      try SafetensorsWriter.write(
+        tables.namedTensors(), metadata: [:], to: directory + "/reward.safetensors")
+    } catch {
+      throw DistillationError("The tables cannot be written to \(directory): \(error)")
+    }
+  }
+}
