@@ -20,11 +20,21 @@ public struct Scoring: Sendable {
     do {
       tables = try RewardTables.build(
         lexicon: lexicon.entries.map { ($0.phrase, lexicon.topicNames(of: $0)) },
-        texts: trainingTexts)
+        relatedTopics: Scoring.relatedTopics(lexicon), texts: trainingTexts)
     } catch {
       throw DistillationError("The reward tables cannot be built: \(error)")
     }
     scorer = RewardScorer(tables: tables)
+  }
+
+  /// Names of the topics that mix well with each topic.
+  private static func relatedTopics(_ lexicon: Lexicon) -> [String: [String]] {
+    var related: [String: [String]] = [:]
+    for topic in lexicon.topics {
+      related[topic.name] = lexicon.topics.indices
+        .filter { topic.related & (1 << UInt64($0)) != 0 }.map { lexicon.topics[$0].name }
+    }
+    return related
   }
 
   /// Scores lines, in order, on as many tasks as `concurrency`.

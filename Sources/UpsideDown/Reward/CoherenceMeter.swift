@@ -9,11 +9,11 @@
 /// so 1 means it shares the intent's main topic and that is the text's main topic too, and 0
 /// that its topics are disjoint from the intent's. Where nothing is known of the intent, the
 /// text is measured by itself: T^ is then the M^ of the other units. Coherence is the mean of
-/// fit, weighted by how specific each unit is, with a prior of 0.8 of weight 0.5: a text of
+/// fit, weighted by how specific each unit is, with a prior of 0.8 of weight 0.25: a text of
 /// neutral words scores 0.8, neither praised nor blamed.
 struct CoherenceMeter: Sendable {
   private static let prior = 0.8
-  private static let priorWeight = 0.5
+  private static let priorWeight = 0.25
 
   /// [W, D] topic distributions.
   private let vectors: [Float]
