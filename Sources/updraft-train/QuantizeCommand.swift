@@ -1,5 +1,6 @@
 import ArgumentParser
 import Checkpoint
+import Distillation
 import FoundationEssentials
 import Platform
 
@@ -40,7 +41,9 @@ struct QuantizeCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let section = try recipe.map { try Recipe.section("quantize", of: $0, as: Section.self) }
+    let section = try recipe.flatMap {
+      try RecipeFile.section("quantize", as: Section.self, of: $0)
+    }
     let frameMiB = frameMiB ?? section?.frameMiB ?? 1
     guard (1...4).contains(frameMiB) else {
       throw ValidationError("--frame-mib: found \(frameMiB), expected 1 to 4")
