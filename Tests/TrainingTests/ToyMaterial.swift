@@ -86,13 +86,3 @@ final class ToyMaterial {
     return recipe
   }
 }
-
-/// Temporary folders.
-enum TemporaryFolder {
-  static func make() -> String {
-    let path = FileManager.default.temporaryDirectory.path + "/updraft-\(UUID().uuidString)"
-    try? FileManager.default.createDirectory(
-      atPath: path, withIntermediateDirectories: true)
-    return path
-  }
-}
