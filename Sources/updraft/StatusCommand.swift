@@ -37,7 +37,7 @@ struct StatusCommand: AsyncParsableCommand {
       ("shape", shape(props)),
       ("tasks", props["commands", "tasks"]?.text),
       ("default task", props["commands", "default_task"]?.text),
-      ("lengths up to", lastLength(props).map { "\($0) tokens" }),
+      ("lengths up to", longestLength(props).map { "\($0) tokens" }),
       ("weights", weights(props)),
       ("kernels", props["instruction_set"]?.text),
       ("threads", props["threads"]?.text),
@@ -57,9 +57,11 @@ struct StatusCommand: AsyncParsableCommand {
       + "\(positions.text) positions"
   }
 
-  private static func lastLength(_ props: JSONValue) -> String? {
-    guard case .array(let bounds) = props["commands", "length_upper_bounds"] else { return nil }
-    return bounds.last?.text
+  /// The countdown's table has a row for each number of tokens remaining, 0 included, and one for
+  /// an unknown number.
+  private static func longestLength(_ props: JSONValue) -> Int? {
+    guard case .number(let rows) = props["commands", "horizon_count"] else { return nil }
+    return Int(exactly: rows).map { $0 - 2 }
   }
 
   private static func weights(_ props: JSONValue) -> String? {
