@@ -55,9 +55,10 @@ model: setup ## Make the shipped model again: corpus, tokenizer, scores, trainin
 	$(CORE) build $(CORE_PATH) -c release --product updraft-train
 	Scripts/make-model.sh .build-core/release/updraft-train Models/small.json "$(MODEL)"
 
-bench: setup ## Measure kernels, decode, prefill, start-up and training on this machine
+bench: setup ## Measure decode, prefill and start on this machine, with GPT-2 124M
 	$(CORE) build $(CORE_PATH) -c release --product updraft-bench
-	.build-core/release/updraft-bench
+	$(CORE) build $(CORE_PATH) -c release --product updraft-train
+	Scripts/bench.sh .build-core/release
 
 install: ## Copy programs, model and systemd units under PREFIX; run `make build` first
 	Scripts/install.sh "$(DESTDIR)" "$(PREFIX)" "$(MODEL)"

@@ -20,4 +20,5 @@ for unit in systemd/*.service systemd/*.socket; do
   install -D -m 644 "$unit" "$target"
   sed -i "s|/usr/local/|$prefix/|g" "$target"
 done
+install -D -m 644 systemd/updraft.sysusers "$destination/etc/sysusers.d/updraft.conf"
 echo "installed under $destination$prefix; units in $destination/etc/systemd/system"
