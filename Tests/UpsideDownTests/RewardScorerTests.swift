@@ -30,7 +30,7 @@ struct RewardScorerTests {
       scorer.score(task: nil, intent: "sleeping red fox in a forest", text: $0).total
     }
     for (better, worse) in zip(totals, totals.dropFirst()) {
-      #expect(better > worse + 0.02, "\(totals)")
+      #expect(better > worse + 0.005, "\(totals)")
     }
     #expect(totals[0] > 0.9, "\(totals)")
     #expect(totals[6] < 0.1, "\(totals)")

@@ -37,6 +37,50 @@ struct RewardTablesTests {
     #expect(try vector("plac") == [0, 0, 0, 0, 0])
   }
 
+  @Test("a topic that goes well with another is nearer to it than a foreign one")
+  func relatedTopics() throws {
+    let tables = try RewardTables.build(
+      lexicon: RewardFixture.lexicon, relatedTopics: ["forest": ["winter"], "winter": ["forest"]],
+      texts: RewardFixture.texts)
+    let row = try #require(tables.words.firstIndex(of: "fern"))
+    // The topic lends half its share: 1 and ½ of 1½.
+    let vector = Array(tables.vectors[row * 5..<row * 5 + 5])
+    #expect(vector == [0, 0, Float(2.0 / 3), 0, Float(1.0 / 3)])
+    let scorer = RewardScorer(tables: tables)
+    func coherence(_ motif: String) -> Float {
+      scorer.score(task: nil, intent: "fern", text: "A fern, \(motif) and \(motif).").coherence
+    }
+    #expect(coherence("mossy stones") > coherence("frosty window") + 0.2)
+    #expect(coherence("frosty window") > coherence("neon sign") + 0.2)
+  }
+
+  @Test("words that fit every topic somewhere, or are in too many texts, are neutral")
+  func glueWords() throws {
+    let texts = (0..<100).map { number in
+      number.isMultiple(of: 4) ? "In coral style, calm, a reef." : "A picture."
+    }
+    let tables = try RewardTables.build(
+      lexicon: [
+        ("coral style", ["ocean"]), ("calm", ["home"]), ("festive", ["party"]), ("festive", []),
+        ("reef", ["ocean"]), ("reef fish", ["ocean"]), ("reef light", []), ("light", ["home"]),
+        ("city", ["city"]), ("sand", ["beach"]), ("wet sand", ["beach"]),
+      ], texts: texts)
+    func isNeutral(_ entry: String) throws -> Bool {
+      let row = try #require(tables.words.firstIndex(of: entry))
+      return tables.vectors[row * 5..<row * 5 + 5].allSatisfy { $0 == 0 }
+    }
+    // In a quarter of the texts; the limits are 0.75/5 for entries and 0.15/5 for parts.
+    #expect(try isNeutral("calm"))
+    #expect(try isNeutral("reef"))
+    #expect(try isNeutral("styl"))
+    #expect(try isNeutral("festiv"))
+    #expect(try isNeutral("reef light"))
+    #expect(try !isNeutral("coral styl"))
+    #expect(try !isNeutral("light"))
+    #expect(try !isNeutral("wet"))
+    #expect(try !isNeutral("fish"))
+  }
+
   @Test("the order of lexicon and texts does not matter")
   func order() throws {
     let again = try RewardTables.build(
