@@ -30,7 +30,10 @@ struct CompletionHandler: Sendable {
     }
     guard results.count == run.generations.count,
       results.allSatisfy({ $0.finishReason != .cancelled })
-    else { throw APIError.stopping }
+    else {
+      run.logAbandoned(results, to: context.logger)
+      throw APIError.stopping
+    }
     run.log(results, to: context.logger)
     var reply = run.envelope
     let echo = run.request.echoesPrompt ? run.request.prompt : ""
@@ -53,6 +56,16 @@ extension CompletionRun {
       }
     }
     return results
+  }
+
+  /// A client that went away, or a shutdown that could not wait: the slots are free again.
+  func logAbandoned(_ results: [GenerationResult], to logger: Logger) {
+    let finished = results.count { $0.finishReason != .cancelled }
+    logger.info(
+      "completion abandoned",
+      metadata: [
+        "id": "\(envelope.id)", "choices": "\(generations.count)", "finished": "\(finished)",
+      ])
   }
 
   /// One line a completion. Nobody's words go into the log.

@@ -18,18 +18,28 @@ struct CompletionStream: Sendable {
 
   /// A client that goes away makes the write fail or closes the connection; both free the slots.
   private func write(to writer: inout any ResponseBodyWriter) async throws {
-    defer { run.cancel() }
     var output = writer
+    var results: [GenerationResult] = []
+    defer {
+      run.cancel()
+      let isWhole = results.count == run.generations.count
+      if isWhole {
+        run.log(results, to: context.logger)
+      } else {
+        run.logAbandoned(results, to: context.logger)
+      }
+    }
     try await context.connection.withCloseHandler {
       run.cancel()
     } operation: {
-      try await writeEvents(to: &output)
+      try await writeEvents(to: &output, results: &results)
     }
     try await output.finish(nil)
   }
 
-  private func writeEvents(to writer: inout any ResponseBodyWriter) async throws {
-    var results: [GenerationResult] = []
+  private func writeEvents(
+    to writer: inout any ResponseBodyWriter, results: inout [GenerationResult]
+  ) async throws {
     var hasBegun = Set<Int>()
     for await (index, event) in run.events {
       let isFirst = hasBegun.insert(index).inserted
@@ -55,7 +65,6 @@ struct CompletionStream: Sendable {
       try await send(last, to: &writer)
     }
     try await writer.write(ByteBuffer(string: "data: [DONE]\n\n"))
-    run.log(results, to: context.logger)
   }
 
   private func send(

@@ -37,7 +37,9 @@ struct Routes: Sendable {
     }
     router.post("/detokenize") { request, _ in
       let body = try await JSONBody.decode(DetokenizeRequest.self, from: request)
-      return DetokenizeReply(content: try holder.engine().detokenize(body.tokens))
+      let engine = try holder.engine()
+      try body.check(tokenCount: engine.information.configuration.tokenCount)
+      return DetokenizeReply(content: engine.detokenize(body.tokens))
     }
     return router.buildResponder()
   }

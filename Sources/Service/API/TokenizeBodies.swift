@@ -28,6 +28,13 @@ struct DetokenizeRequest: Decodable {
     }
     self.tokens = tokens
   }
+
+  func check(tokenCount: Int) throws(APIError) {
+    for token in tokens where token < 0 || token >= tokenCount {
+      throw .field(
+        "tokens", "must hold ids in 0…\(tokenCount - 1), found \(token)", code: "invalid_value")
+    }
+  }
 }
 
 struct DetokenizeReply: ResponseEncodable {

@@ -67,6 +67,11 @@ struct FieldReader {
       return try container.decodeIfPresent(type, forKey: FieldKey(name))
     } catch let error as DecodingError {
       throw APIError.field(path(name), "must be \(expected)\(error.found)", code: "invalid_type")
+    } catch let error as APIError {
+      throw error
+    } catch {
+      // The decoder's private error for a number that the type cannot hold, such as 1.5.
+      throw APIError.field(path(name), "must be \(expected)", code: "invalid_type")
     }
   }
 

@@ -1,0 +1,148 @@
+import FoundationEssentials
+import Testing
+import UpsideDown
+
+@testable import Service
+
+@Suite("Completion request")
+struct CompletionRequestTests {
+  private func decode(_ text: String) throws -> CompletionRequest {
+    try JSONBody.decode(CompletionRequest.self, from: Array(text.utf8))
+  }
+
+  @Test("A prompt alone is enough, and the model's own command is asked for")
+  func defaults() throws {
+    let request = try decode(#"{"prompt": "a fox"}"#)
+    #expect(request.prompt == "a fox")
+    #expect(request.choiceCount == 1)
+    #expect(!request.streams)
+    #expect(request.seed == nil)
+    #expect(request.command == .modelDefault)
+  }
+
+  @Test("Null stands for absent in every field but udrl, where it asks for a plain continuation")
+  func nulls() throws {
+    let request = try decode(
+      #"{"prompt": "a", "n": null, "max_tokens": null, "stop": null, "stream": null, "#
+        + #""logprobs": null, "suffix": null, "best_of": null, "logit_bias": null, "#
+        + #""stream_options": null, "seed": null, "user": null, "udrl": null}"#)
+    #expect(request.choiceCount == 1)
+    #expect(request.command == .plain)
+  }
+
+  @Test("All fields arrive")
+  func everything() throws {
+    let request = try decode(
+      #"{"prompt": ["a fox"], "model": "m", "max_tokens": 7, "n": 3, "stream": true, "#
+        + #""stream_options": {"include_usage": true}, "temperature": 0.5, "top_p": 0.9, "#
+        + #""top_k": 40, "min_p": 0.05, "repeat_penalty": 1.1, "frequency_penalty": -1, "#
+        + #""presence_penalty": 2, "logit_bias": {"5": -100}, "seed": -1, "stop": ["x", "y"], "#
+        + #""echo": true, "user": "me", "best_of": 3, "unknown_to_all": [1, {}], "#
+        + #""udrl": {"task": "poster", "desired_length": 40, "desired_reward": 0.95}}"#)
+    #expect(request.prompt == "a fox")
+    #expect(request.model == "m")
+    #expect(request.maxTokens == 7)
+    #expect(request.choiceCount == 3)
+    #expect(request.streams && request.includesUsage && request.echoesPrompt)
+    #expect(request.temperature == 0.5)
+    #expect(request.topP == 0.9)
+    #expect(request.topK == 40)
+    #expect(request.minP == 0.05)
+    #expect(request.repeatPenalty == 1.1)
+    #expect(request.frequencyPenalty == -1)
+    #expect(request.presencePenalty == 2)
+    #expect(request.logitBias == [5: -100])
+    #expect(request.seed == UInt64.max)
+    #expect(request.stop == ["x", "y"])
+    #expect(
+      request.command
+        == .command(Command(task: "poster", desiredLength: 40, desiredReward: .value(0.95))))
+  }
+
+  @Test(
+    "A reward is a number, max or auto",
+    arguments: [
+      (#"{"desired_reward": "max"}"#, DesiredReward.max), (#"{"desired_reward": "auto"}"#, .auto),
+      (#"{"desired_reward": 1}"#, .value(1)), (#"{"desired_reward": 0.0}"#, .value(0)),
+      ("{}", .max),
+    ])
+  func reward(udrl: String, expected: DesiredReward) throws {
+    let request = try decode(#"{"prompt": "a", "udrl": \#(udrl)}"#)
+    #expect(request.command == .command(Command(desiredReward: expected)))
+  }
+
+  @Test(
+    "A wrong type or value is refused by the field's name",
+    arguments: [
+      (#"{}"#, "prompt"), (#"{"prompt": null}"#, "prompt"), (#"{"prompt": 1}"#, "prompt"),
+      (#"{"prompt": [1, 2]}"#, "prompt"), (#"{"prompt": [[1]]}"#, "prompt"),
+      (#"{"prompt": ["a", "b"]}"#, "prompt"), (#"{"prompt": []}"#, "prompt"),
+      (#"{"prompt": {"a": 1}}"#, "prompt"), (#"{"prompt": "a", "n": 0}"#, "n"),
+      (#"{"prompt": "a", "n": 17}"#, "n"), (#"{"prompt": "a", "n": "2"}"#, "n"),
+      (#"{"prompt": "a", "n": 1.5}"#, "n"), (#"{"prompt": "a", "n": true}"#, "n"),
+      (#"{"prompt": "a", "max_tokens": -5}"#, "max_tokens"),
+      (#"{"prompt": "a", "max_tokens": 0}"#, "max_tokens"),
+      (#"{"prompt": "a", "max_tokens": 99999999999999999999}"#, "max_tokens"),
+      (#"{"prompt": "a", "stream": 1}"#, "stream"),
+      (#"{"prompt": "a", "stream": "true"}"#, "stream"),
+      (#"{"prompt": "a", "stream_options": {}}"#, "stream_options"),
+      (#"{"prompt": "a", "stream": true, "stream_options": 1}"#, "stream_options"),
+      (
+        #"{"prompt": "a", "stream": true, "stream_options": {"include_usage": 1}}"#,
+        "stream_options.include_usage"
+      ),
+      (#"{"prompt": "a", "temperature": "hot"}"#, "temperature"),
+      (#"{"prompt": "a", "top_p": []}"#, "top_p"), (#"{"prompt": "a", "top_k": 1.5}"#, "top_k"),
+      (#"{"prompt": "a", "top_k": -1}"#, "top_k"), (#"{"prompt": "a", "seed": 1.5}"#, "seed"),
+      (#"{"prompt": "a", "seed": "x"}"#, "seed"),
+      (#"{"prompt": "a", "stop": ["a", "b", "c", "d", "e"]}"#, "stop"),
+      (#"{"prompt": "a", "stop": ["a", 1]}"#, "stop"), (#"{"prompt": "a", "stop": ""}"#, "stop"),
+      (#"{"prompt": "a", "stop": {}}"#, "stop"), (#"{"prompt": "a", "echo": 0}"#, "echo"),
+      (#"{"prompt": "a", "user": 7}"#, "user"), (#"{"prompt": "a", "model": 7}"#, "model"),
+      (#"{"prompt": "a", "logit_bias": {"x": 1}}"#, "logit_bias"),
+      (#"{"prompt": "a", "logit_bias": {"1": "x"}}"#, "logit_bias"),
+      (#"{"prompt": "a", "logit_bias": [1]}"#, "logit_bias"),
+      (#"{"prompt": "a", "suffix": "b"}"#, "suffix"),
+      (#"{"prompt": "a", "best_of": 2}"#, "best_of"),
+      (#"{"prompt": "a", "logprobs": 0}"#, "logprobs"), (#"{"prompt": "a", "ban": []}"#, "ban"),
+      (#"{"prompt": "a", "keep": ["x"]}"#, "keep"), (#"{"prompt": "a", "udrl": 1}"#, "udrl"),
+      (#"{"prompt": "a", "udrl": []}"#, "udrl"),
+      (#"{"prompt": "a", "udrl": {"lenght": 4}}"#, "udrl.lenght"),
+      (#"{"prompt": "a", "udrl": {"task": 4}}"#, "udrl.task"),
+      (#"{"prompt": "a", "udrl": {"desired_length": -4}}"#, "udrl.desired_length"),
+      (#"{"prompt": "a", "udrl": {"desired_length": 4.5}}"#, "udrl.desired_length"),
+      (#"{"prompt": "a", "udrl": {"desired_length": "12"}}"#, "udrl.desired_length"),
+      (#"{"prompt": "a", "udrl": {"desired_reward": 1.5}}"#, "udrl.desired_reward"),
+      (#"{"prompt": "a", "udrl": {"desired_reward": "best"}}"#, "udrl.desired_reward"),
+      (#"{"prompt": "a", "udrl": {"desired_reward": []}}"#, "udrl.desired_reward"),
+    ])
+  func refused(body: String, field: String) {
+    let error = #expect(throws: APIError.self) { try decode(body) }
+    #expect(error?.status == .badRequest)
+    #expect(error?.param == field)
+    #expect(error?.type == "invalid_request_error")
+    #expect(error?.code != nil)
+    #expect(error?.message.contains(field) == true)
+  }
+
+  @Test("A message says what was found and what was expected")
+  func messages() {
+    let error = #expect(throws: APIError.self) { try decode(#"{"prompt": "a", "n": "2"}"#) }
+    #expect(error?.message == "'n' must be an integer, found a string")
+    let unknown = #expect(throws: APIError.self) {
+      try decode(#"{"prompt": "a", "udrl": {"lenght": 4}}"#)
+    }
+    #expect(
+      unknown?.message
+        == "'udrl.lenght' is unknown: expected task, desired_length, desired_reward")
+  }
+
+  @Test(
+    "A body that is no JSON object is refused as such",
+    arguments: ["", "[]", "\"a\"", "1", "{\"prompt\": \"a\"", "{\"prompt\": \"a\",}"])
+  func noObject(body: String) {
+    let error = #expect(throws: APIError.self) { try decode(body) }
+    #expect(error?.status == .badRequest)
+    #expect(error?.param == nil)
+  }
+}

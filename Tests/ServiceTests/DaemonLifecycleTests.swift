@@ -1,0 +1,146 @@
+import Glibc
+import Testing
+
+@Suite("The daemon as a process")
+struct DaemonLifecycleTests {
+  /// Sixteen texts of 900 tokens one after the other: seconds of work for one slot.
+  private func longRequest(stream: Bool) throws -> String {
+    #"{"prompt": "a", "n": 16, "max_tokens": 900, "stream": \#(stream), "#
+      + #""logit_bias": {"\#(try endToken())": -100}}"#
+  }
+
+  private func waitForLog(of daemon: DaemonProcess, _ text: String) -> Bool {
+    for _ in 0..<1000 {
+      if daemon.log.contains(text) { return true }
+      usleep(10_000)
+    }
+    return false
+  }
+
+  @Test("The log tells model, weights, processor, socket and readiness")
+  func log() throws {
+    let log = try SharedDaemon.daemon.get().log
+    for text in [
+      "loading model=", "listening socket=", "name=tiny", "origin=\"decompressed into cache\"",
+      "isa=", "threads=1", "ready",
+    ] {
+      #expect(log.contains(text), "\(log)")
+    }
+  }
+
+  @Test("A second daemon on a live socket exits 1 and leaves the first alone")
+  func secondDaemon() throws {
+    let first = try DaemonProcess()
+    let second = try DaemonProcess(socketPath: first.socketPath, waitsUntilReady: false)
+    #expect(second.wait() == 1)
+    #expect(second.log.contains("another daemon is listening on \(first.socketPath)"))
+    #expect(try first.exchange("GET", "/health").status == 200)
+  }
+
+  @Test("After a crash the stale socket file is replaced, and the weights come from the cache")
+  func restart() throws {
+    let folder = try ScratchFolder.make()
+    let arguments = ["--cache-directory", folder + "/cache"]
+    let crashed = try DaemonProcess(socketPath: folder + "/s", arguments: arguments)
+    crashed.terminate(SIGKILL)
+    #expect(crashed.wait() == 128 + SIGKILL)
+    #expect(access(folder + "/s", F_OK) == 0)
+    let daemon = try DaemonProcess(socketPath: folder + "/s", arguments: arguments)
+    #expect(daemon.log.contains("mapped from cache"))
+    #expect(try daemon.exchange("GET", "/health").status == 200)
+  }
+
+  @Test(
+    "SIGTERM and SIGINT end an idle daemon with 0 and remove its socket",
+    arguments: [SIGTERM, SIGINT])
+  func idleShutdown(signal: Int32) throws {
+    let daemon = try DaemonProcess()
+    // An idle connection does not hold up the end.
+    let idle = try RawConnection(path: daemon.socketPath)
+    try idle.sendRequest("GET", "/health")
+    #expect(try idle.response().status == 200)
+    daemon.terminate(signal)
+    #expect(daemon.wait() == 0)
+    #expect(access(daemon.socketPath, F_OK) != 0)
+    #expect(try idle.line() == nil)
+  }
+
+  @Test("SIGTERM lets a stream finish and takes no new connection")
+  func drain() throws {
+    let daemon = try DaemonProcess(arguments: ["--slots", "1"])
+    let connection = try RawConnection(path: daemon.socketPath)
+    try connection.sendRequest("POST", "/v1/completions", body: try longRequest(stream: true))
+    #expect(try connection.head().status == 200)
+    daemon.terminate()
+    #expect(waitForLog(of: daemon, "draining"))
+    #expect(throws: RawConnection.Failure.self) { try RawConnection(path: daemon.socketPath) }
+    var last = ""
+    while let line = try connection.line() {
+      if line.hasPrefix("data: ") { last = line }
+    }
+    #expect(last == "data: [DONE]")
+    #expect(daemon.wait() == 0)
+    #expect(daemon.log.hasSuffix("stopped\n"))
+  }
+
+  @Test("A client that goes away frees its slot", arguments: [true, false])
+  func disconnect(stream: Bool) throws {
+    let daemon = try DaemonProcess(arguments: ["--slots", "1"])
+    let connection = try RawConnection(path: daemon.socketPath)
+    try connection.sendRequest("POST", "/v1/completions", body: try longRequest(stream: stream))
+    if stream {
+      #expect(try connection.head().status == 200)
+      _ = try connection.line()
+    } else {
+      usleep(50_000)
+    }
+    connection.disconnect()
+    #expect(waitForLog(of: daemon, "completion abandoned choices=16"))
+    #expect(!daemon.log.contains("finished=16"))
+    #expect(try daemon.complete(#"{"prompt": "a", "max_tokens": 2}"#).status == 200)
+  }
+
+  @Test("A full queue refuses at once with 429 and Retry-After, and nothing of it stays queued")
+  func queueFull() throws {
+    let daemon = try DaemonProcess(arguments: ["--slots", "1", "--queue", "1"])
+    let response = try daemon.complete(try longRequest(stream: false))
+    #expect(response.status == 429)
+    #expect(response.headers["retry-after"] == "1")
+    let error = try response.decode(ErrorReplyBody.self).error
+    #expect(error.code == "queue_full")
+    #expect(try daemon.complete(#"{"prompt": "a", "max_tokens": 2}"#).status == 200)
+  }
+
+  @Test("The socket's mode is the one asked for")
+  func socketMode() throws {
+    let daemon = try DaemonProcess(arguments: ["--socket-mode", "600"])
+    var status = stat()
+    #expect(lstat(daemon.socketPath, &status) == 0)
+    #expect(status.st_mode & 0o777 == 0o600)
+  }
+
+  @Test("A model that cannot be loaded ends the daemon with 1, its reason and no socket")
+  func badModel() throws {
+    let path = try ScratchFolder.make() + "/s"
+    for model in ["/no/such/model.safetensors.zst", "/etc/passwd"] {
+      let daemon = try DaemonProcess(socketPath: path, model: model, waitsUntilReady: false)
+      #expect(daemon.wait() == 1)
+      #expect(daemon.log.contains("critical: "))
+      #expect(daemon.log.contains(model))
+      #expect(access(path, F_OK) != 0)
+    }
+  }
+
+  @Test(
+    "Wrong arguments are misuse, and say what was expected",
+    arguments: [
+      (["--threads", "0"], "--threads"), (["--socket-mode", "999"], "--socket-mode"),
+      (["--slots", "0"], "--slots"), (["--log-level", "loud"], "--log-level"),
+    ])
+  func arguments(words: [String], name: String) throws {
+    let daemon = try DaemonProcess(
+      socketPath: ScratchFolder.make() + "/s", arguments: words, waitsUntilReady: false)
+    #expect(daemon.wait() == 64)
+    #expect(daemon.log.contains(name))
+  }
+}
