@@ -27,14 +27,18 @@ extension WeightMap {
   /// The decompressed content is mapped from `cacheDirectory`; where it is not there yet, it is
   /// decompressed on `workerCount` threads first. Without a directory that can be written it is
   /// kept in sealed memory. `origin` says which happened.
+  /// - Parameter storedMemory: the `memoryDescriptor` of an earlier process, from systemd's
+  ///   file-descriptor store; used when it is sealed and holds this checkpoint, else ignored.
+  ///   It stays the caller's.
   /// - Throws: `CheckpointError` for anything damaged, malformed, or beyond the limits.
   public static func open(
-    checkpoint path: String, cacheDirectory: String?, workerCount: Int
+    checkpoint path: String, cacheDirectory: String?, workerCount: Int,
+    storedMemory: Int32? = nil
   ) throws(CheckpointError) -> WeightMap {
     let start = ContinuousClock.now
     let checkpoint = try CompressedCheckpoint(path: path)
     let loader = CheckpointLoader(
       checkpoint: checkpoint, workerCount: max(1, workerCount), start: start)
-    return try loader.load(cacheDirectory: cacheDirectory)
+    return try loader.load(cacheDirectory: cacheDirectory, storedMemory: storedMemory)
   }
 }

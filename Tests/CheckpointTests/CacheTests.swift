@@ -123,6 +123,27 @@ struct CacheTests {
     }
   }
 
+  @Test("Memory that an earlier process left is used, and only when it is this checkpoint's")
+  func storedMemory() throws {
+    let first = try WeightMap.open(checkpoint: path, cacheDirectory: nil, workerCount: 1)
+    let descriptor = try #require(first.memoryDescriptor)
+    func inode(_ map: WeightMap) throws -> UInt64? {
+      FileStamp(try #require(map.memoryDescriptor))?.inode
+    }
+    let second = try WeightMap.open(
+      checkpoint: path, cacheDirectory: nil, workerCount: 1, storedMemory: descriptor)
+    #expect(try inode(second) == inode(first))
+    #expect(second.content.elementsEqual(first.content))
+    let other = scratch.file("other.safetensors.zst")
+    try CheckpointWriter.write([], metadata: [:], to: other, level: 1)
+    let third = try WeightMap.open(
+      checkpoint: other, cacheDirectory: nil, workerCount: 1, storedMemory: descriptor)
+    #expect(try inode(third) != inode(first) && third.tensors.isEmpty)
+    let fourth = try WeightMap.open(
+      checkpoint: path, cacheDirectory: nil, workerCount: 1, storedMemory: 0)
+    #expect(try inode(fourth) != inode(first))
+  }
+
   @Test("Eight starts at once all get the weights and leave one cache file")
   func concurrent() throws {
     let (path, directory) = (path, directory)

@@ -8,13 +8,10 @@ struct CorruptionTests {
   var path: String { scratch.file("damaged.safetensors.zst") }
   let intact: [UInt8]
 
+  /// The golden checkpoint: a whole model in three frames.
   init() throws {
     scratch = try ScratchDirectory()
-    let path = scratch.file("damaged.safetensors.zst")
-    try CheckpointWriter.write(
-      Samples.tensors(rows: 256, columns: 256), metadata: Samples.metadata, to: path,
-      frameByteCount: 16 << 10, level: 3)
-    intact = try readBytes(path)
+    intact = try readBytes(GoldenFiles.checkpoint)
   }
 
   /// Opens the bytes as a checkpoint; the refusal must be one sentence that names the file.

@@ -11,14 +11,30 @@ struct CheckpointLoader {
   private var key: String { checkpoint.table.key }
   private var byteCount: Int { checkpoint.table.contentByteCount }
 
-  func load(cacheDirectory: String?) throws(CheckpointError) -> WeightMap {
-    guard let cacheDirectory else { return try loadIntoMemory() }
+  /// - Parameter storedMemory: a memory file an earlier process may have left; nil = none.
+  func load(
+    cacheDirectory: String?, storedMemory: Int32?
+  ) throws(CheckpointError) -> WeightMap {
+    if let stored = try loadStored(storedMemory) { return stored }
+    guard let cacheDirectory, !cacheDirectory.isEmpty else { return try loadIntoMemory() }
     let cache = CacheDirectory(path: cacheDirectory, key: key)
     cache.create()
     TemporaryFile.removeAbandoned(in: cacheDirectory)
     if let cached = try loadCached(cache) { return cached }
     if let decompressed = try loadThroughCache(cache) { return decompressed }
     return try loadIntoMemory()
+  }
+
+  /// Weights that an earlier process left in systemd's file-descriptor store; nil when they are
+  /// not sealed or not this checkpoint's.
+  private func loadStored(_ descriptor: Int32?) throws(CheckpointError) -> WeightMap? {
+    guard let descriptor, SealedMemory.isSealed(descriptor),
+      let memory = SealedMemory(copying: descriptor)
+    else { return nil }
+    let mapping = try FileMapping.map(memory.descriptor, path: checkpoint.path)
+    guard checkpoint.matches(mapping.bytes, workerCount: workerCount) else { return nil }
+    let checked = try weightMap(mapping, memory: memory)
+    return checked.with(origin: .memory(seconds: seconds))
   }
 
   /// The content an earlier start left; nil when there is none, or when it is not what the

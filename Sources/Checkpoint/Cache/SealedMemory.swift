@@ -14,6 +14,13 @@ final class SealedMemory: Sendable {
     }
   }
 
+  /// Another descriptor of the same memory; nil when the system has none left.
+  init?(copying original: Int32) {
+    let copy = fcntl(original, F_DUPFD_CLOEXEC, 0)
+    guard copy >= 0 else { return nil }
+    descriptor = copy
+  }
+
   deinit { close(descriptor) }
 
   /// Forbids writing, growing, shrinking and unsealing.
