@@ -18,6 +18,11 @@
     _ bias: UnsafePointer<Float>?, _ out: UnsafeMutablePointer<Float>, _ outRow: Int,
     _ inCount: Int, _ rowStart: Int, _ rowEnd: Int
   ) {
+    if tokens == 1 {
+      stream(
+        q, activationScales, weights, weightScales, bias, out, inCount, rowStart, rowEnd)
+      return
+    }
     let groups = (inCount &+ 127) / 128
     var row = rowStart
     while row < rowEnd {
@@ -95,6 +100,50 @@
       let last = laneSums(f20, f21, f20, f21)
       finish(rows, last[0], last[1], weightScales, bias, out + 2 &* outRow)
     }
+  }
+
+  /// All rows for one token: reading the weights is what takes time, and one sequential stream
+  /// is read faster than several side by side. Prefetching by hand, tried at distances of 512
+  /// to 4096 bytes, only slowed it down.
+  @inline(__always)
+  private func stream(
+    _ q: UnsafePointer<Int8>, _ activationScales: UnsafePointer<Float>,
+    _ weights: UnsafePointer<Int8>, _ weightScales: UnsafePointer<Float>,
+    _ bias: UnsafePointer<Float>?, _ out: UnsafeMutablePointer<Float>,
+    _ inCount: Int, _ rowStart: Int, _ rowEnd: Int
+  ) {
+    var row = rowStart
+    while row < rowEnd {
+      let rows = rowEnd &- row >= 2 ? 2 : 1
+      let w = weights + row &* inCount
+      let first = rowLanes(q, activationScales, w, inCount)
+      let second = rows == 2 ? rowLanes(q, activationScales, w + inCount, inCount) : first
+      let sums = laneSums(first, second, first, second)
+      finish(
+        rows, sums[0], sums[1], weightScales + row, bias.map { $0 + row }, out + row)
+      row &+= 2
+    }
+  }
+
+  /// The float lanes of one row and one token.
+  @inline(__always)
+  private func rowLanes(
+    _ q: UnsafePointer<Int8>, _ activationScales: UnsafePointer<Float>,
+    _ weights: UnsafePointer<Int8>, _ inCount: Int
+  ) -> SIMD8<Float> {
+    var lanes = _mm256_setzero_ps()
+    var (w, a, scale) = (weights, q, activationScales)
+    var left = inCount
+    while left > 0 {
+      let sums =
+        left >= 128 ? groupSums(1, 1, 4, w, a, inCount) : groupSums(1, 1, 2, w, a, inCount)
+      lanes = _mm256_fmadd_ps(_mm256_broadcast_ss(scale), _mm256_cvtepi32_ps(sums.0), lanes)
+      w += 128
+      a += 128
+      scale += 1
+      left &-= 128
+    }
+    return lanes
   }
 
   private typealias Sums = (
