@@ -4,7 +4,7 @@ public struct CorpusGenerator: Sendable {
   public let lexicon: Lexicon
   let grammars: [Grammar]
   private let taskWeights: [Double]
-  private let names: NameMaker
+  let names: NameMaker
   private let topicWeights: [Double]
 
   /// Loads the lexicon and the grammar of each of the recipe's tasks from `directory`.

@@ -1,0 +1,61 @@
+import Engine
+import UpsideDown
+
+/// One text to be asked for in an evaluation.
+struct EvaluationOrder: Sendable {
+  let task: String
+  let intent: String
+  let length: Int
+  /// The reward bin asked for; nil asks for the highest.
+  let bin: Int?
+}
+
+/// What came of an order.
+struct EvaluationSample: Sendable {
+  let order: EvaluationOrder
+  let text: String
+  let tokenCount: Int
+  /// Whether the model ended the text itself.
+  let isEnded: Bool
+  let reward: Reward
+  /// Words of the intent that no training word is, as the user wrote them.
+  let names: [String]
+  /// Whether the last word is known, or the intent's own: a cut-off word is neither.
+  let isLastWordWhole: Bool
+
+  init(_ order: EvaluationOrder, _ result: GenerationResult, scorer: RewardScorer) {
+    self.order = order
+    text = result.text
+    tokenCount = result.tokenCount
+    isEnded = result.finishReason == .stop
+    reward = scorer.score(task: order.task, intent: order.intent, text: result.text)
+    names = Self.names(order.intent, scorer)
+    let asked = Self.words(order.intent)
+    isLastWordWhole =
+      Self.words(result.text).last.map { last in
+        asked.contains(last) || scorer.unknownWords(in: last).isEmpty
+      } ?? false
+  }
+
+  var endsSentence: Bool {
+    guard let last = text.last(where: { !"\"'”’) ".contains($0) }) else { return false }
+    return ".!?…".contains(last)
+  }
+
+  /// A whole last word and a sentence's end after it.
+  var isFinished: Bool { endsSentence && isLastWordWhole }
+
+  /// Whether all names stand in the text, letter for letter and in the user's capitals.
+  var holdsNames: Bool {
+    let words = Set(Self.words(text))
+    return names.allSatisfy { words.contains($0) || words.contains($0 + "s") }
+  }
+
+  static func names(_ intent: String, _ scorer: RewardScorer) -> [String] {
+    words(intent).filter { !scorer.unknownWords(in: $0).isEmpty }
+  }
+
+  static func words(_ text: String) -> [String] {
+    text.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+  }
+}
