@@ -17,7 +17,18 @@ struct EngineService: Service {
     // Returns at graceful shutdown, throws when cancelled: the end in both cases.
     try? await gracefulShutdown()
     holder.become(.stopping)
-    try await NIOThreadPool.singleton.runIfActive { engine.stop() }
+    await stop(engine)
+  }
+
+  /// The server has drained or given up by now, so there is little left to wait for. Not
+  /// `runIfActive`, which does nothing in a task that was cancelled.
+  private func stop(_ engine: Engine) async {
+    await withCheckedContinuation { continuation in
+      NIOThreadPool.singleton.submit { _ in
+        engine.stop(graceMilliseconds: 1000)
+        continuation.resume()
+      }
+    }
   }
 
   /// Loading blocks for as long as decompression takes, so it has a thread of its own and the
