@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Testing
 
-@Suite("POST /v1/completions")
+@Suite("POST /v1/completions", .blocking)
 struct CompletionTests {
   private func complete(_ body: String) throws -> CompletionBody {
     let response = try SharedDaemon.complete(body)

@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-@Suite("The daemon as a process")
+@Suite("The daemon as a process", .blocking, .serialized)
 struct DaemonLifecycleTests {
   /// Sixteen texts of 900 tokens one after the other: seconds of work for one slot.
   private func longRequest(stream: Bool) throws -> String {

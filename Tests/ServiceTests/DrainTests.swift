@@ -3,11 +3,12 @@ import Glibc
 import Logging
 import NIOPosix
 import ServiceLifecycle
+import Synchronization
 import Testing
 
 @testable import Service
 
-@Suite("Draining")
+@Suite("Draining", .blocking)
 struct DrainTests {
   /// A daemon in this process, ended through the service group around it.
   private struct DaemonService: Service {
@@ -33,10 +34,13 @@ struct DrainTests {
     let body =
       #"{"prompt": "a", "n": 16, "max_tokens": 900, "stream": true, "#
       + #""logit_bias": {"\#(try endToken())": -100}}"#
+    let hasBegun = Atomic(false)
     let client = Task {
-      try await NIOThreadPool.singleton.runIfActive { try Self.readStream(path, body) }
+      try await NIOThreadPool.singleton.runIfActive {
+        try Self.readStream(path, body) { hasBegun.store(true, ordering: .relaxed) }
+      }
     }
-    try await Task.sleep(for: .milliseconds(500))
+    while !hasBegun.load(ordering: .relaxed) { try await Task.sleep(for: .milliseconds(10)) }
     let start = ContinuousClock.now
     await group.triggerGracefulShutdown()
     try await running.value
@@ -47,8 +51,10 @@ struct DrainTests {
     #expect(access(path, F_OK) != 0)
   }
 
-  /// The last event that arrives.
-  private static func readStream(_ path: String, _ body: String) throws -> String {
+  /// The last event that arrives; calls `begun` at the first.
+  private static func readStream(_ path: String, _ body: String, begun: () -> Void) throws
+    -> String
+  {
     var connection: RawConnection?
     for _ in 0..<500 where connection == nil {
       connection = try? RawConnection(path: path)
@@ -59,6 +65,7 @@ struct DrainTests {
     var last = ""
     while let line = try stream.line() {
       if line.hasPrefix("data: ") { last = line }
+      if !last.isEmpty { begun() }
     }
     return last
   }

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Testing
 
-@Suite("GET /health, /v1/models, /props; POST /tokenize, /detokenize")
+@Suite("GET /health, /v1/models, /props; POST /tokenize, /detokenize", .blocking)
 struct InformationTests {
   @Test("Health is ok once the model is loaded, and HEAD works as GET")
   func health() throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Service
 
-@Suite("Listening socket")
+@Suite("Listening socket", .blocking)
 struct ListeningSocketTests {
   private func mode(of path: String) -> mode_t? {
     var status = stat()

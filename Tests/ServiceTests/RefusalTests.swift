@@ -1,6 +1,6 @@
 import Testing
 
-@Suite("Refusals over HTTP")
+@Suite("Refusals over HTTP", .blocking)
 struct RefusalTests {
   private func refusal(_ response: RawConnection.Response, _ status: Int) throws
     -> ErrorReplyBody.Fields

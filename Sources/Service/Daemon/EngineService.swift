@@ -11,7 +11,12 @@ struct EngineService: Service {
   let logger: Logger
 
   func run() async throws {
-    let engine = try await load()
+    let engine: Engine
+    do {
+      engine = try await load()
+    } catch is CancellationError {
+      return
+    }
     holder.become(.ready(engine))
     report(engine.information)
     // Returns at graceful shutdown, throws when cancelled: the end in both cases.
