@@ -27,10 +27,13 @@ struct HTTPExchange: Sendable {
   ) async throws -> Result {
     do {
       return try await connect().executeThenClose { inbound, outbound in
-        try await send(request, to: outbound)
+        // A daemon that answers before it has read everything, or closes at once after its answer,
+        // makes a write fail although the answer is there to be read.
+        var sendError: (any Error)?
+        do { try await send(request, to: outbound) } catch { sendError = error }
         var parts = inbound.makeAsyncIterator()
         guard case .head(let head) = try await parts.next() else {
-          throw unexpected("the connection closed before any answer")
+          throw sendError ?? unexpected("the connection closed before any answer")
         }
         return try await receive(head, &parts)
       }
