@@ -20,6 +20,17 @@ func instructionSet(_ flags: String...) -> [SwiftSetting] {
   ]
 }
 
+// The compiler refuses flags of another architecture; this asks for the one that builds.
+#if arch(arm64)
+  let avx2Settings = instructionSet()
+  let vnniSettings = instructionSet()
+  let neonSettings = instructionSet("-march=armv8-a+dotprod")
+#else
+  let avx2Settings = instructionSet("-mavx2", "-mfma", "-mf16c")
+  let vnniSettings = instructionSet("-mavx2", "-mfma", "-mf16c", "-mavx512vl", "-mavx512vnni")
+  let neonSettings = instructionSet()
+#endif
+
 func library(
   _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = strict
 ) -> Target {
@@ -50,11 +61,9 @@ var targets: [Target] = [
     name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
   .systemLibrary(name: "CLinux"),
   library("KernelsPortable", settings: instructionSet()),
-  library("KernelsAVX2", settings: instructionSet("-mavx2", "-mfma", "-mf16c")),
-  library(
-    "KernelsVNNI",
-    settings: instructionSet("-mavx2", "-mfma", "-mf16c", "-mavx512vl", "-mavx512vnni")),
-  library("KernelsNEON", settings: instructionSet()),
+  library("KernelsAVX2", settings: avx2Settings),
+  library("KernelsVNNI", settings: vnniSettings),
+  library("KernelsNEON", settings: neonSettings),
   // Layer 1.
   library("Platform", ["CLinux", "CSystemd"]),
   library(

@@ -7,7 +7,7 @@ extension KernelTable {
     case .portable: portable
     case .avx2: vectorTable(.avx2)
     case .vnni: vectorTable(.vnni)
-    case .neon: nil
+    case .neon: vectorTable(.neon)
     }
   }
 
@@ -46,6 +46,8 @@ extension KernelTable {
       case .vnni: return features.hasVNNI ? vnni : nil
       default: return nil
       }
+    #elseif arch(arm64)
+      return set == .neon && ProcessorFeatures.current.hasNEON ? neon : nil
     #else
       return nil
     #endif

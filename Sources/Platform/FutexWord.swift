@@ -33,6 +33,11 @@ final class FutexWord: @unchecked Sendable {
     UnsafeRawPointer(value).assumingMemoryBound(to: UInt32.self)
   }
 
+  /// How many threads sleep in the kernel, or are about to.
+  var sleeperCount: UInt32 {
+    sleepers.pointee.load(ordering: .sequentiallyConsistent)
+  }
+
   func load() -> UInt32 {
     value.pointee.load(ordering: .acquiring)
   }
@@ -94,7 +99,7 @@ final class FutexWord: @unchecked Sendable {
   }
 
   private func wakeSleepers() {
-    guard sleepers.pointee.load(ordering: .sequentiallyConsistent) > 0 else { return }
+    guard sleeperCount > 0 else { return }
     _ = updraft_futex_wake(address, Int32.max)
   }
 

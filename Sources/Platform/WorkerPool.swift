@@ -7,7 +7,7 @@ import Glibc
 /// and then sleep, so an idle pool uses no CPU.
 public final class WorkerPool: @unchecked Sendable {
   public let workerCount: Int
-  private let state: WorkerState
+  let state: WorkerState
   private var threads: [pthread_t] = []
 
   /// Starts `cpus.count − 1` threads; returns when each has tried to pin itself.

@@ -52,8 +52,15 @@ final class WorkerState: @unchecked Sendable {
       epoch.waitWhile(equals: seen)
       seen &+= 1
       if isStopping.load(ordering: .acquiring) { return }
-      body?(worker)
+      runBody(worker)
       remaining.decrement()
     }
+  }
+
+  /// A function of its own, so that this worker's reference to the closure is gone before the
+  /// worker counts itself as done: `run` must find the closure unescaped then.
+  @inline(never)
+  private func runBody(_ worker: Int) {
+    body?(worker)
   }
 }

@@ -1,0 +1,53 @@
+import Glibc
+import Testing
+
+@testable import Platform
+
+/// The tests change the environment, so they run one after the other.
+@Suite("systemd", .serialized)
+struct SystemdTests {
+  @Test("without systemd everything is a no-op")
+  func isHarmless() throws {
+    for name in ["NOTIFY_SOCKET", "WATCHDOG_USEC", "LISTEN_FDS", "LISTEN_PID"] { unsetenv(name) }
+    Systemd.notify("READY=1", "STATUS=serving")
+    Systemd.storeDescriptor(0, name: "memory")
+    #expect(Systemd.watchdogIntervalMicroseconds == nil)
+    let descriptors = try Systemd.listenDescriptors()
+    #expect(descriptors.isEmpty)
+  }
+
+  @Test("the watchdog interval is the one systemd sets")
+  func watchdog() {
+    setenv("WATCHDOG_USEC", "3000000", 1)
+    defer { unsetenv("WATCHDOG_USEC") }
+    #expect(Systemd.watchdogIntervalMicroseconds == 3_000_000)
+  }
+
+  @Test("a notification arrives at the manager's socket, one line to an assignment")
+  func notifies() throws {
+    let path = "/tmp/updraft-notify-\(getpid())"
+    let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
+    try #require(descriptor >= 0)
+    defer {
+      close(descriptor)
+      unlink(path)
+      unsetenv("NOTIFY_SOCKET")
+    }
+    unlink(path)
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
+    let status = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
+    }
+    try #require(status == 0)
+    setenv("NOTIFY_SOCKET", path, 1)
+    Systemd.notify("READY=1", "STATUS=serving")
+    var buffer = [UInt8](repeating: 0, count: 256)
+    let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))
+    try #require(count > 0)
+    #expect(String(decoding: buffer[..<count], as: UTF8.self) == "READY=1\nSTATUS=serving")
+  }
+}
