@@ -19,6 +19,20 @@ struct RecipeTests {
     }
   }
 
+  @Test("a restart begins a second cosine at the peak and leaves the steps before it as they were")
+  func scheduleRestarts() {
+    let once = LearningRateSchedule(
+      peak: 2, floorShare: 0.1, warmUpStepCount: 4, stepCount: 50)
+    let twice = LearningRateSchedule(
+      peak: 2, floorShare: 0.1, warmUpStepCount: 4, restartStep: 50, stepCount: 120)
+    #expect((0..<50).allSatisfy { once.rate(step: $0) == twice.rate(step: $0) })
+    #expect(twice.rate(step: 50) == 2)
+    #expect(abs(twice.rate(step: 119) - 0.2) < 8 * 0x1p-52)
+    for step in 51..<120 {
+      #expect(twice.rate(step: step) < twice.rate(step: step - 1))
+    }
+  }
+
   @Test("A recipe file's train section is read and other sections are left alone")
   func reading() throws {
     let toy = try ToyMaterial()

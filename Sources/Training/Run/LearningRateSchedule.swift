@@ -4,18 +4,24 @@
   import Musl
 #endif
 
-/// Linear warm-up to the peak, then half a cosine down to a floor.
+/// Linear warm-up to the peak, then half a cosine down to a floor; where the schedule restarts,
+/// a second half cosine from the peak again (Loshchilov and Hutter 2017, "SGDR").
 public struct LearningRateSchedule: Sendable, Equatable {
   public let peak: Double
   /// Lowest rate as a share of the peak.
   public let floorShare: Double
   public let warmUpStepCount: Int
+  /// First step of the second cosine; 0 for none.
+  public let restartStep: Int
   public let stepCount: Int
 
-  public init(peak: Double, floorShare: Double, warmUpStepCount: Int, stepCount: Int) {
+  public init(
+    peak: Double, floorShare: Double, warmUpStepCount: Int, restartStep: Int = 0, stepCount: Int
+  ) {
     self.peak = peak
     self.floorShare = floorShare
     self.warmUpStepCount = warmUpStepCount
+    self.restartStep = restartStep
     self.stepCount = stepCount
   }
 
@@ -24,9 +30,17 @@ public struct LearningRateSchedule: Sendable, Equatable {
     if step < warmUpStepCount {
       return peak * Double(step + 1) / Double(warmUpStepCount)
     }
-    let decayCount = stepCount - warmUpStepCount
-    guard decayCount > 1 else { return peak }
-    let progress = min(1, Double(step - warmUpStepCount) / Double(decayCount - 1))
+    if restartStep > 0, step >= restartStep {
+      return decayed(step - restartStep, of: stepCount - restartStep)
+    }
+    let end = restartStep > 0 ? min(restartStep, stepCount) : stepCount
+    return decayed(step - warmUpStepCount, of: end - warmUpStepCount)
+  }
+
+  /// The rate after `step` of `count` steps from peak to floor.
+  private func decayed(_ step: Int, of count: Int) -> Double {
+    guard count > 1 else { return peak }
+    let progress = min(1, Double(step) / Double(count - 1))
     let floor = peak * floorShare
     return floor + (peak - floor) * 0.5 * (1 + cos(Double.pi * progress))
   }

@@ -39,6 +39,7 @@ extension TrainRecipe {
     whole("steps", 1...100_000_000, \.steps),
     real("learning_rate", 1e-9...10, \.learningRate),
     whole("warmup_steps", 0...100_000_000, \.warmUpSteps),
+    whole("restart_step", 0...100_000_000, \.restartStep),
     real("final_learning_rate_share", 0...1, \.finalLearningRateShare),
     real("beta1", 0...0.999_999, \.beta1),
     real("beta2", 0...0.999_999, \.beta2),

@@ -12,6 +12,8 @@ public struct TrainRecipe: Sendable, Equatable {
   public var steps = 5000
   public var learningRate = 1.5e-3
   public var warmUpSteps = 100
+  /// Step at which the learning rate starts from its peak once more; 0 for never.
+  public var restartStep = 0
   public var finalLearningRateShare = 0.05
   public var beta1 = 0.9
   public var beta2 = 0.98
@@ -36,7 +38,7 @@ public struct TrainRecipe: Sendable, Equatable {
   public var schedule: LearningRateSchedule {
     LearningRateSchedule(
       peak: learningRate, floorShare: finalLearningRateShare, warmUpStepCount: warmUpSteps,
-      stepCount: steps)
+      restartStep: restartStep, stepCount: steps)
   }
 
   public var optimizerSettings: Optimizer.Settings {
