@@ -25,4 +25,5 @@ step train --recipe "$recipe" --data "$work/train.scored.jsonl" \
 step quantize "$work/model.safetensors" --out "$checkpoint"
 step verify "$checkpoint"
 step evaluate "$checkpoint" --recipe "$recipe" --intents "$work/heldout.scored.jsonl" \
+  --float32 "$work/model.safetensors" \
   | tee "$work/evaluation.md"
