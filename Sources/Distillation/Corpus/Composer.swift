@@ -179,7 +179,9 @@ extension String {
 
   /// Capitals on all words but the small ones in between.
   var titleCased: String {
-    let small: Set<Substring> = ["a", "an", "and", "at", "by", "for", "in", "of", "on", "the", "to"]
+    let small: Set<Substring> = [
+      "a", "an", "and", "at", "by", "for", "in", "of", "on", "the", "to",
+    ]
     return split(separator: " ").enumerated().map { index, word in
       index > 0 && small.contains(word) ? String(word) : String(word).capitalisedFirst
     }.joined(separator: " ")

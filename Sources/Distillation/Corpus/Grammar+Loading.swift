@@ -155,7 +155,8 @@ private struct GrammarBuilder {
     }
     return Grammar(
       task: task, symbolNames: names, symbols: symbols, roles: roles,
-      limits: try limitTable(roles), renewed: roles.indices.reduce(0) { mask, role in
+      limits: try limitTable(roles),
+      renewed: roles.indices.reduce(0) { mask, role in
         renewed.contains(names[roles[role]]) ? mask | 1 << UInt64(role) : mask
       }, mentions: mentions, settled: settled, intent: index["intent"] ?? 0,
       frame: index["frame"] ?? 0, clause: index["clause"] ?? 0,
@@ -201,7 +202,8 @@ private struct GrammarBuilder {
         guard
           drafts[name] != nil || lexicon.categoryIndex[name] != nil || index[symbolName] != nil
         else {
-          throw line.error("{\(name)} is neither a rule of this file nor a category of the lexicon.")
+          throw line.error(
+            "{\(name)} is neither a rule of this file nor a category of the lexicon.")
         }
         result.append(
           .slot(

@@ -48,9 +48,10 @@ extension Composer {
     let words = random.chance(0.6) ? phrase.lowercased(except: name) : phrase
     switch random.below(40) {
     case 0..<6: return words.capitalisedFirst(unless: name)
-    case 6..<8: return words.split(separator: " ").map {
-      String($0) == name ? String($0) : String($0).capitalisedFirst
-    }.joined(separator: " ")
+    case 6..<8:
+      return words.split(separator: " ").map {
+        String($0) == name ? String($0) : String($0).capitalisedFirst
+      }.joined(separator: " ")
     case 8: return words.capitalisedFirst(unless: name) + "."
     case 9, 10:
       guard let name, !words.contains("\"") else { return words }

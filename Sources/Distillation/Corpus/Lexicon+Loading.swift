@@ -133,7 +133,8 @@ private struct EntryReader {
       } else if let tag = traits.names[part] {
         tags |= tag
       } else {
-        throw line.error("'\(part)' is neither a noun form, a preposition nor a trait of traits.tsv.")
+        throw line.error(
+          "'\(part)' is neither a noun form, a preposition nor a trait of traits.tsv.")
       }
     }
     // A category that is itself a trait brings it along, unless the line says otherwise.
