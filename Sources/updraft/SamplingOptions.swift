@@ -11,7 +11,7 @@ struct SamplingOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("0 takes the likeliest token every time.", valueName: "number"))
+    help: ArgumentHelp("0 takes the likeliest token every time (default: 0.8).", valueName: "number"))
   var temperature: Double?
 
   @Option(

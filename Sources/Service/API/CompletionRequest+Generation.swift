@@ -3,6 +3,10 @@ import GPT2
 import UpsideDown
 
 extension CompletionRequest {
+  /// OpenAI's is 1; a small model keeps to the user's words better below it, and the published
+  /// figures are taken here.
+  private static let defaultTemperature: Float = 0.8
+
   /// The command to obey; nil continues the prompt as it stands. A model that was not trained on
   /// commands has no default one.
   func command(of information: EngineInformation) -> Command? {
@@ -24,8 +28,8 @@ extension CompletionRequest {
   }
 
   private func samplerSettings(seed: UInt64) -> SamplerSettings {
-    var settings = SamplerSettings(logitBias: logitBias, seed: seed)
-    if let temperature { settings.temperature = temperature }
+    var settings = SamplerSettings(
+      temperature: temperature ?? Self.defaultTemperature, logitBias: logitBias, seed: seed)
     if let topK { settings.topK = topK }
     if let topP { settings.topP = topP }
     if let minP { settings.minP = minP }

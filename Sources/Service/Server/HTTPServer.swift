@@ -3,6 +3,7 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import NIOPosix
+import Platform
 import ServiceLifecycle
 
 /// HTTP/1.1 on one listening Unix socket.
@@ -34,6 +35,7 @@ where Responder.Context == ServiceContext {
     }
     socket.removeFile()
     registry.quiesce()
+    Systemd.notify("STOPPING=1", "STATUS=Draining")
     logger.info("draining", metadata: ["connections": "\(registry.count)"])
     await withTaskCancellationHandler {
       await registry.drain()
