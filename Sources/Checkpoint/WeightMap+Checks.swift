@@ -1,5 +1,8 @@
 extension WeightMap {
-  /// What a compressed checkpoint promises beyond safetensors: its format's version, aligned
+  /// Whether the token table, and so the model, is int8.
+  var isQuantized: Bool { descriptor("wte.weight")?.type == .int8 }
+
+  /// What an int8 checkpoint promises beyond safetensors: its format's version, aligned
   /// tensors, and scales that are positive numbers.
   func checkCheckpoint() throws(CheckpointError) {
     let format = metadata[CheckpointWriter.formatKey]

@@ -8,7 +8,8 @@ extension WeightMap {
     return WeightMap(path: path, mapping: mapping, header: header, origin: .file)
   }
 
-  /// Opens a plain or a compressed file, whichever its first bytes say it is.
+  /// Opens a plain or a compressed file, whichever its first bytes say it is. Of a plain int8
+  /// model the same is asked as of a compressed one.
   public static func open(
     any path: String, cacheDirectory: String?, workerCount: Int
   ) throws(CheckpointError) -> WeightMap {
@@ -19,7 +20,9 @@ extension WeightMap {
       return try open(
         checkpoint: path, cacheDirectory: cacheDirectory, workerCount: workerCount)
     }
-    return try open(safetensors: path)
+    let map = try open(safetensors: path)
+    if map.isQuantized { try map.checkCheckpoint() }
+    return map
   }
 
   /// Opens a compressed checkpoint.
@@ -27,18 +30,14 @@ extension WeightMap {
   /// The decompressed content is mapped from `cacheDirectory`; where it is not there yet, it is
   /// decompressed on `workerCount` threads first. Without a directory that can be written it is
   /// kept in sealed memory. `origin` says which happened.
-  /// - Parameter storedMemory: the `memoryDescriptor` of an earlier process, from systemd's
-  ///   file-descriptor store; used when it is sealed and holds this checkpoint, else ignored.
-  ///   It stays the caller's.
   /// - Throws: `CheckpointError` for anything damaged, malformed, or beyond the limits.
   public static func open(
-    checkpoint path: String, cacheDirectory: String?, workerCount: Int,
-    storedMemory: Int32? = nil
+    checkpoint path: String, cacheDirectory: String?, workerCount: Int
   ) throws(CheckpointError) -> WeightMap {
     let start = ContinuousClock.now
     let checkpoint = try CompressedCheckpoint(path: path)
     let loader = CheckpointLoader(
       checkpoint: checkpoint, workerCount: max(1, workerCount), start: start)
-    return try loader.load(cacheDirectory: cacheDirectory, storedMemory: storedMemory)
+    return try loader.load(cacheDirectory: cacheDirectory)
   }
 }

@@ -27,16 +27,13 @@ public final class WeightMap: @unchecked Sendable {
   let dataStart: Int
   private let mapping: FileMapping
   private let indices: [String: Int]
-  private let memory: SealedMemory?
 
   init(
-    path: String, mapping: FileMapping, header: SafetensorsHeader, origin: Origin,
-    memory: SealedMemory? = nil
+    path: String, mapping: FileMapping, header: SafetensorsHeader, origin: Origin
   ) {
     self.path = path
     self.origin = origin
     self.mapping = mapping
-    self.memory = memory
     metadata = header.metadata
     tensors = header.tensors
     dataStart = header.dataStart
@@ -48,7 +45,6 @@ public final class WeightMap: @unchecked Sendable {
     path = other.path
     self.origin = origin
     mapping = other.mapping
-    memory = other.memory
     metadata = other.metadata
     tensors = other.tensors
     dataStart = other.dataStart
@@ -57,10 +53,6 @@ public final class WeightMap: @unchecked Sendable {
 
   /// The same content, said to come from elsewhere.
   func with(origin: Origin) -> WeightMap { WeightMap(self, origin: origin) }
-
-  /// The sealed memory file that holds the weights when `origin` is `.memory`, for systemd's
-  /// file-descriptor store; it stays open as long as the map lives.
-  public var memoryDescriptor: Int32? { memory?.descriptor }
 
   /// Size of the decompressed content: header and data.
   public var byteCount: Int { mapping.bytes.count }

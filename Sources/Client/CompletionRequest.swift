@@ -1,4 +1,5 @@
-/// A request to `POST /v1/completions`. Parts left nil are left out, and the daemon's defaults hold.
+/// A request to `POST /v1/completions`. Parts left nil are left out, and the daemon's defaults
+/// hold.
 public struct CompletionRequest: Sendable, Equatable {
   /// The user's words.
   public var intent: String

@@ -9,8 +9,7 @@ public enum Systemd {
     _ = sd_notify(0, lines.joined(separator: "\n"))
   }
 
-  /// The sockets of the `.socket` units, with their `FileDescriptorName=`, and whatever was
-  /// kept in the file-descriptor store.
+  /// The sockets of the `.socket` units, with their `FileDescriptorName=`.
   ///
   /// - Throws: ``PlatformError`` where the environment's `LISTEN_FDS` makes no sense.
   public static func listenDescriptors() throws(PlatformError) -> [(
@@ -32,19 +31,6 @@ public enum Systemd {
     }
     free(names)
     return found
-  }
-
-  /// How often `WATCHDOG=1` is expected (half of it is customary), or nil for no watchdog.
-  public static var watchdogIntervalMicroseconds: UInt64? {
-    var interval: UInt64 = 0
-    return sd_watchdog_enabled(0, &interval) > 0 ? interval : nil
-  }
-
-  /// Leaves a descriptor with the service manager; the next start finds it among
-  /// ``listenDescriptors()`` under `name` (`FileDescriptorStoreMax=` must allow it).
-  public static func storeDescriptor(_ descriptor: Int32, name: String) {
-    var descriptors = [descriptor]
-    _ = sd_pid_notify_with_fds(0, 0, "FDSTORE=1\nFDNAME=\(name)", &descriptors, 1)
   }
 
   /// `SD_LISTEN_FDS_START`, a macro.

@@ -116,32 +116,19 @@ struct CacheTests {
         continue
       }
       #expect(seconds > 0)
-      let descriptor = try #require(map.memoryDescriptor)
-      #expect(SealedMemory.isSealed(descriptor))
-      #expect(pwrite(descriptor, "x", 1, 0) < 0)
-      #expect(ftruncate(descriptor, 0) < 0)
     }
   }
 
-  @Test("Memory that an earlier process left is used, and only when it is this checkpoint's")
-  func storedMemory() throws {
-    let first = try WeightMap.open(checkpoint: path, cacheDirectory: nil, workerCount: 1)
-    let descriptor = try #require(first.memoryDescriptor)
-    func inode(_ map: WeightMap) throws -> UInt64? {
-      FileStamp(try #require(map.memoryDescriptor))?.inode
-    }
-    let second = try WeightMap.open(
-      checkpoint: path, cacheDirectory: nil, workerCount: 1, storedMemory: descriptor)
-    #expect(try inode(second) == inode(first))
-    #expect(second.content.elementsEqual(first.content))
-    let other = scratch.file("other.safetensors.zst")
-    try CheckpointWriter.write([], metadata: [:], to: other, level: 1)
-    let third = try WeightMap.open(
-      checkpoint: other, cacheDirectory: nil, workerCount: 1, storedMemory: descriptor)
-    #expect(try inode(third) != inode(first) && third.tensors.isEmpty)
-    let fourth = try WeightMap.open(
-      checkpoint: path, cacheDirectory: nil, workerCount: 1, storedMemory: 0)
-    #expect(try inode(fourth) != inode(first))
+  @Test("Sealed memory can be neither written nor resized")
+  func sealed() throws {
+    let memory = try SealedMemory(name: "updraft-test", file: path)
+    #expect(ftruncate(memory.descriptor, 4096) == 0)
+    #expect(pwrite(memory.descriptor, "x", 1, 0) == 1)
+    try memory.seal(file: path)
+    #expect(pwrite(memory.descriptor, "x", 1, 0) < 0)
+    #expect(ftruncate(memory.descriptor, 0) < 0)
+    #expect(ftruncate(memory.descriptor, 8192) < 0)
+    #expect(throws: CheckpointError.self) { try memory.seal(file: path) }
   }
 
   @Test("Eight starts at once all get the weights and leave one cache file")

@@ -79,7 +79,8 @@ struct ModelFileTests {
     arguments: [
       ("vocab_size", "63"), ("vocab_size", "65"), ("vocab_size", "9223372036854775807"),
       ("n_embd", "0"), ("n_embd", "-64"), ("n_embd", "100"), ("n_layer", "1000000"),
-      ("n_head", "3"), ("n_head", "0"), ("n_inner", "1"), ("n_positions", "0"),
+      ("n_head", "3"), ("n_head", "0"), ("n_inner", "1"),
+      ("n_inner", "32832"), ("n_embd", "32832"), ("n_positions", "0"),
       ("layer_norm_epsilon", "0"), ("layer_norm_epsilon", "2"), ("n_horizon", "-1"),
       ("token_count", "65"), ("token_count", "0"), ("eos_token_id", "61"),
       ("bos_token_id", "-1"), ("n_embd", "\"64\""), ("n_layer", "1.5"), ("n_layer", "null"),
@@ -133,5 +134,33 @@ struct ModelFileTests {
     try CheckpointWriter.write(changed, metadata: good.metadata, to: path, level: 1)
     let error = #expect(throws: CheckpointError.self) { try Verifier.verify(path: path) }
     #expect(error?.tensor == culprit, "\(error?.description ?? "")")
+  }
+
+  @Test("A plain int8 file is held to the same as a compressed one")
+  func plainInt8() throws {
+    let good = try quantize(tensors(of: floats))
+    let path = scratch.file("plain.safetensors")
+    func open(_ tensors: [NamedTensor], _ metadata: [String: String]) throws -> WeightMap {
+      try SafetensorsWriter.write(tensors, metadata: metadata, to: path)
+      return try WeightMap.open(any: path, cacheDirectory: nil, workerCount: 1)
+    }
+    #expect(try open(tensors(of: good), good.metadata).origin == .file)
+    let aligned = "Data and all tensors start at multiples of 64 bytes."
+    #expect(try Verifier.verify(path: path).checks.contains(aligned))
+    let name = "wte.weight_scale"
+    let zero = tensors(of: good) { tensor in
+      tensor.name == name
+        ? NamedTensor(name: name, shape: tensor.shape, floats: Array(repeating: 0, count: 64))
+        : tensor
+    }
+    let scale = #expect(throws: CheckpointError.self) { try open(zero, good.metadata) }
+    #expect(scale?.tensor == name)
+    let format = #expect(throws: CheckpointError.self) { try open(tensors(of: good), [:]) }
+    #expect(format?.description.contains("updraft.format") == true)
+    let odd = NamedTensor(name: "reward.odd", shape: [1], floats: [1])
+    let alignment = #expect(throws: CheckpointError.self) {
+      try open(tensors(of: good) + [odd], good.metadata)
+    }
+    #expect(alignment?.tensor == odd.name)
   }
 }

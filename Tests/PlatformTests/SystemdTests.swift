@@ -8,19 +8,10 @@ import Testing
 struct SystemdTests {
   @Test("without systemd everything is a no-op")
   func isHarmless() throws {
-    for name in ["NOTIFY_SOCKET", "WATCHDOG_USEC", "LISTEN_FDS", "LISTEN_PID"] { unsetenv(name) }
+    for name in ["NOTIFY_SOCKET", "LISTEN_FDS", "LISTEN_PID"] { unsetenv(name) }
     Systemd.notify("READY=1", "STATUS=serving")
-    Systemd.storeDescriptor(0, name: "memory")
-    #expect(Systemd.watchdogIntervalMicroseconds == nil)
     let descriptors = try Systemd.listenDescriptors()
     #expect(descriptors.isEmpty)
-  }
-
-  @Test("the watchdog interval is the one systemd sets")
-  func watchdog() {
-    setenv("WATCHDOG_USEC", "3000000", 1)
-    defer { unsetenv("WATCHDOG_USEC") }
-    #expect(Systemd.watchdogIntervalMicroseconds == 3_000_000)
   }
 
   @Test("a notification arrives at the manager's socket, one line to an assignment")

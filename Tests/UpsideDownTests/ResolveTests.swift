@@ -88,7 +88,8 @@ struct ResolveTests {
     let effective = try table.resolve(
       Command(task: "auto", desiredLength: nil, desiredReward: .auto))
     #expect(effective == EffectiveCommand())
-    let defaults = try table.resolve(table.defaultCommand)
+    let defaults = try table.resolve(
+      Command(task: table.defaultTask, desiredReward: .max))
     #expect(defaults.task == "image")
     #expect(defaults.lengthBucket == nil)
     #expect(defaults.rewardBin == 4)

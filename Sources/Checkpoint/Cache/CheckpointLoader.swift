@@ -11,11 +11,7 @@ struct CheckpointLoader {
   private var key: String { checkpoint.table.key }
   private var byteCount: Int { checkpoint.table.contentByteCount }
 
-  /// - Parameter storedMemory: a memory file an earlier process may have left; nil = none.
-  func load(
-    cacheDirectory: String?, storedMemory: Int32?
-  ) throws(CheckpointError) -> WeightMap {
-    if let stored = try loadStored(storedMemory) { return stored }
+  func load(cacheDirectory: String?) throws(CheckpointError) -> WeightMap {
     guard let cacheDirectory, !cacheDirectory.isEmpty else { return try loadIntoMemory() }
     let cache = CacheDirectory(path: cacheDirectory, key: key)
     cache.create()
@@ -23,18 +19,6 @@ struct CheckpointLoader {
     if let cached = try loadCached(cache) { return cached }
     if let decompressed = try loadThroughCache(cache) { return decompressed }
     return try loadIntoMemory()
-  }
-
-  /// Weights that an earlier process left in systemd's file-descriptor store; nil when they are
-  /// not sealed or not this checkpoint's.
-  private func loadStored(_ descriptor: Int32?) throws(CheckpointError) -> WeightMap? {
-    guard let descriptor, SealedMemory.isSealed(descriptor),
-      let memory = SealedMemory(copying: descriptor)
-    else { return nil }
-    let mapping = try FileMapping.map(memory.descriptor, path: checkpoint.path)
-    guard checkpoint.matches(mapping.bytes, workerCount: workerCount) else { return nil }
-    let checked = try weightMap(mapping, memory: memory)
-    return checked.with(origin: .memory(seconds: seconds))
   }
 
   /// The content an earlier start left; nil when there is none, or when it is not what the
@@ -78,7 +62,7 @@ struct CheckpointLoader {
     try decompress(into: memory.descriptor, path: checkpoint.path)
     try memory.seal(file: checkpoint.path)
     let mapping = try FileMapping.map(memory.descriptor, path: checkpoint.path)
-    let checked = try weightMap(mapping, memory: memory)
+    let checked = try weightMap(mapping)
     return checked.with(origin: .memory(seconds: seconds))
   }
 
@@ -101,12 +85,10 @@ struct CheckpointLoader {
   }
 
   /// The content as a map, its header parsed and checked; the origin is for the caller to say.
-  private func weightMap(
-    _ mapping: FileMapping, memory: SealedMemory? = nil
-  ) throws(CheckpointError) -> WeightMap {
+  private func weightMap(_ mapping: FileMapping) throws(CheckpointError) -> WeightMap {
     let header = try SafetensorsHeader(file: checkpoint.path, bytes: mapping.bytes)
     let map = WeightMap(
-      path: checkpoint.path, mapping: mapping, header: header, origin: .file, memory: memory)
+      path: checkpoint.path, mapping: mapping, header: header, origin: .file)
     try map.checkCheckpoint()
     return map
   }

@@ -14,13 +14,6 @@ final class SealedMemory: Sendable {
     }
   }
 
-  /// Another descriptor of the same memory; nil when the system has none left.
-  init?(copying original: Int32) {
-    let copy = fcntl(original, F_DUPFD_CLOEXEC, 0)
-    guard copy >= 0 else { return nil }
-    descriptor = copy
-  }
-
   deinit { close(descriptor) }
 
   /// Forbids writing, growing, shrinking and unsealing.
@@ -32,15 +25,8 @@ final class SealedMemory: Sendable {
     }
   }
 
-  /// Whether a descriptor is a file in memory with all seals.
-  static func isSealed(_ descriptor: Int32) -> Bool {
-    let seals = fcntl(descriptor, getSeals)
-    return seals >= 0 && seals & allSeals == allSeals
-  }
-
   // Macros of <linux/fcntl.h>, which does not go together with <fcntl.h>.
   private static let addSeals: Int32 = 1024 + 9
-  private static let getSeals: Int32 = 1024 + 10
   /// F_SEAL_SEAL, F_SEAL_SHRINK, F_SEAL_GROW, F_SEAL_WRITE.
   private static let allSeals: Int32 = 1 | 2 | 4 | 8
 }

@@ -1,6 +1,6 @@
 /// Checks every byte of a checkpoint.
 public enum Verifier {
-  /// Verifies a compressed int8 checkpoint or the trainer's plain float32 file.
+  /// Verifies an int8 checkpoint, compressed or plain, or the trainer's plain float32 file.
   ///
   /// - Throws: `CheckpointError` for the first thing that is not in order.
   public static func verify(
@@ -11,13 +11,17 @@ public enum Verifier {
     let weights = try WeightMap.open(any: path, cacheDirectory: nil, workerCount: workerCount)
     let isCompressed = weights.origin != .file
     if isCompressed { try describeContainer(path, weights, &report) }
+    if isCompressed || weights.isQuantized {
+      report.checks.append(
+        "Data and all tensors start at multiples of \(SafetensorsLayout.alignment) bytes.")
+    }
     report.checks.append(
       "The header of \(weights.dataStart) bytes describes \(weights.tensors.count) tensors that "
         + "fill \(weights.byteCount - weights.dataStart) bytes without hole or overlap.")
     report.metadata = weights.metadata
     let configuration = try ModelConfiguration(weights: weights)
     report.configuration = configuration
-    try TensorPlan.check(weights, configuration, isQuantized: isCompressed)
+    try TensorPlan.check(weights, configuration, isQuantized: isCompressed || weights.isQuantized)
     report.checks.append(
       "Names, types and shapes of all tensors are what the configuration calls for.")
     try checkNumbers(weights, &report)
@@ -40,8 +44,6 @@ public enum Verifier {
     report.checks.append(
       "All \(frames.count) frames have the digest and the checksum recorded for them and hold "
         + "\(checkpoint.table.contentByteCount) bytes.")
-    report.checks.append(
-      "Data and all tensors start at multiples of \(SafetensorsLayout.alignment) bytes.")
   }
 
   private static func checkNumbers(

@@ -2,14 +2,14 @@ extension ModelConfiguration {
   /// Refuses sizes no GPT-2 has, before anything is computed or allocated from them.
   ///
   /// The bounds leave room for GPT-2 XL (1600 wide, 48 layers) many times over, and keep every
-  /// product of two of them far below 2^63.
+  /// product of two of them far below 2^63. Both widths end where the kernels' scratch does.
   public func validate(file: String) throws(CheckpointError) {
     try check(vocabularyCount, 64...4_194_304, "vocab_size", file)
     try check(positionCount, 1...1_048_576, "n_positions", file)
-    try check(width, 64...65_536, "n_embd", file)
+    try check(width, 64...32_768, "n_embd", file)
     try check(layerCount, 1...1_024, "n_layer", file)
     try check(headCount, 1...1_024, "n_head", file)
-    try check(innerWidth, 64...1_048_576, "n_inner", file)
+    try check(innerWidth, 64...32_768, "n_inner", file)
     try check(horizonCount, 0...1_048_576, "n_horizon", file)
     try check(tokenCount, 1...vocabularyCount, "token_count", file)
     try check(beginToken, 0...(tokenCount - 1), "bos_token_id", file)

@@ -2,7 +2,7 @@ import Glibc
 
 /// Runs a closure on several threads for as long as one call lasts.
 ///
-/// Checkpoints are opened before the engine's pinned workers exist, so these are plain threads.
+/// Plain threads that the scheduler may move: opening a checkpoint is over before the model runs.
 enum Threads {
   /// Calls `body(0)` … `body(count − 1)`, each on its own thread, the first on this one.
   ///

@@ -24,6 +24,8 @@ public final class Engine: Sendable {
     let start = ContinuousClock.now
     try configuration.validate()
     let loaded = try LoadedModel(configuration)
+    try SlotMemory(loaded.model.configuration, slotCount: configuration.slotCount)
+      .check(file: configuration.modelPath)
     mailbox = Mailbox(limit: configuration.queueLimit)
     finished = Latch()
     let scheduler = Scheduler(

@@ -13,7 +13,8 @@ public struct Generation: Sendable {
   public let effective: EffectiveCommand?
   let ticket: GenerationTicket
 
-  /// Frees the slot within a step; the reader gets a result with `cancelled`. Harmless when finished.
+  /// Frees the slot within a step; the reader gets a result with `cancelled`. Harmless when
+  /// finished.
   public func cancel() {
     ticket.cancel()
   }

@@ -12,12 +12,10 @@ extension ListeningSocket {
     } catch {
       throw ServiceError("cannot take the sockets of the service manager: \(error)")
     }
-    // What is not a socket was kept in the file-descriptor store and is the engine's.
-    let sockets = passed.filter { option(SO_TYPE, of: $0.descriptor) != nil }
-    guard let first = sockets.first else { return nil }
-    guard sockets.count == 1 else {
+    guard let first = passed.first else { return nil }
+    guard passed.count == 1 else {
       throw ServiceError(
-        "the service manager passed \(sockets.count) sockets: expected one ListenStream= path")
+        "the service manager passed \(passed.count) sockets: expected one ListenStream= path")
     }
     return try adopt(descriptor: first.descriptor, name: first.name)
   }

@@ -41,11 +41,6 @@ public struct CommandTable: Sendable, Equatable {
   /// [task] longest text of the training examples, in tokens.
   public internal(set) var longest: [Int]
 
-  /// The command of a request that holds none: default task, any length, highest reward.
-  public var defaultCommand: Command {
-    Command(task: defaultTask, desiredLength: nil, desiredReward: .max)
-  }
-
   /// The special tokens of a model with these tasks, in the order of their ids.
   public var specialTokens: [String] {
     Self.specialTokens(

@@ -5,8 +5,8 @@
 /// there only inside phrases has the sum of theirs, and is neutral where more than a third of
 /// those phrases are. A word of one of D topics can hardly be in more than 1/D of the texts, so
 /// one that is in more than 0.75/D of them is glue and neutral too; so is a word from inside
-/// phrases that is in more than 0.15/D. Each topic then lends half its share to every topic that goes well with it,
-/// so that a coffee cup is nearer to a city than to a coral reef.
+/// phrases that is in more than 0.15/D. Each topic then lends half its share to every topic that
+/// goes well with it, so that a coffee cup is nearer to a city than to a coral reef.
 struct TopicHistograms {
   private static let longestPhrase = 5
   private static let largestNeutralShare = 1.0 / 3
