@@ -29,8 +29,8 @@ expect() {
   ((status == 0)) || [[ ! -s $folder/out ]] || fail "'$*' failed and still wrote to standard output"
 }
 
-expect 0 'achieved: +length 5' generate "a fox" --plain --max-tokens 5
-expect 0 '^$' generate "a fox" --plain --max-tokens 5 --quiet
+expect 0 'achieved: +length 5' generate "a fox" --plain --seed 1 --max-tokens 5
+expect 0 '^$' generate "a fox" --plain --seed 1 --max-tokens 5 --quiet
 expect 2 'Unknown option' generate "a fox" --lenght 5
 expect 2 'invalid for .--length' generate "a fox" --length many
 expect 2 'reward' generate "a fox" --reward high

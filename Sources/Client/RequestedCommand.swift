@@ -1,4 +1,5 @@
-/// A UDRL command as asked: every part may be left to the model.
+/// A UDRL command as asked. A nil task is the model's default one, a nil reward the highest; a nil
+/// length is left to the model.
 public struct RequestedCommand: Sendable, Equatable, Codable {
   public var task: String?
   /// Desired horizon, in tokens.

@@ -1,12 +1,21 @@
-/// Where the daemon listens when nobody says otherwise; `updraftd` follows the same rule.
+import Glibc
+
+/// Where the client looks for a daemon when nobody says otherwise.
 public enum SocketPath {
-  /// `$UPDRAFT_SOCKET`, else `$XDG_RUNTIME_DIR/updraft.sock`, else the systemd unit's socket.
-  /// An empty variable counts as unset.
+  /// `$UPDRAFT_SOCKET`, else `$XDG_RUNTIME_DIR/updraft.sock` where that is a socket, else the
+  /// systemd unit's socket: a login session has the variable whether or not a daemon of its own
+  /// runs. An empty variable counts as unset.
   public static func resolve(environment: [String: String]) -> String {
     if let path = environment["UPDRAFT_SOCKET"], !path.isEmpty { return path }
     if let directory = environment["XDG_RUNTIME_DIR"], !directory.isEmpty {
-      return directory + "/updraft.sock"
+      let path = directory + "/updraft.sock"
+      if isSocket(path) { return path }
     }
     return "/run/updraft/updraft.sock"
+  }
+
+  private static func isSocket(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFSOCK
   }
 }

@@ -1,7 +1,8 @@
 import ArgumentParser
 import Client
 
-/// The UDRL command; what is left out is left to the model.
+/// The UDRL command. An omitted task is the model's default one, an omitted reward the highest; an
+/// omitted length is left to the model.
 struct CommandOptions: ParsableArguments {
   @Option(help: "What the text is for; 'updraft status' lists the tasks.")
   var task: String?

@@ -1,7 +1,7 @@
 import ArgumentParser
 
-/// How texts are drawn; what is left out is the daemon's default. Values are taken as they stand, so
-/// that the daemon, which knows the limits, answers a negative number.
+/// How texts are drawn; what is left out is the daemon's default. Values are taken as they stand,
+/// so that the daemon, which knows the limits, answers a negative number.
 struct SamplingOptions: ParsableArguments {
   @Option(name: [.customShort("n"), .long], parsing: .unconditional, help: "How many texts.")
   var count: Int?
@@ -11,7 +11,8 @@ struct SamplingOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("0 takes the likeliest token every time (default: 0.8).", valueName: "number"))
+    help: ArgumentHelp(
+      "0 takes the likeliest token every time (default: 0.8).", valueName: "number"))
   var temperature: Double?
 
   @Option(

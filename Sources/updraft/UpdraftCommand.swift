@@ -6,8 +6,8 @@ struct UpdraftCommand: AsyncParsableCommand {
     commandName: "updraft",
     abstract: "Ask a running updraftd for text, through its Unix socket.",
     discussion: """
-      The socket is --socket, else $UPDRAFT_SOCKET, else $XDG_RUNTIME_DIR/updraft.sock, else \
-      /run/updraft/updraft.sock.
+      The socket is --socket, else $UPDRAFT_SOCKET, else $XDG_RUNTIME_DIR/updraft.sock where \
+      that is a socket, else /run/updraft/updraft.sock.
 
       EXIT STATUS:
       \(exitStatuses)

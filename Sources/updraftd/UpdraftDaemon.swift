@@ -66,8 +66,8 @@ struct UpdraftDaemon: AsyncParsableCommand {
     guard (1...256).contains(slots) else {
       throw ValidationError("--slots is 1 to 256, found \(slots)")
     }
-    guard (0...65_536).contains(queue) else {
-      throw ValidationError("--queue is 0 to 65536, found \(queue)")
+    guard (1...65_536).contains(queue) else {
+      throw ValidationError("--queue is 1 to 65536, found \(queue)")
     }
     guard level != nil else {
       throw ValidationError("--log-level is a level's name, found \(logLevel)")
@@ -97,7 +97,9 @@ struct UpdraftDaemon: AsyncParsableCommand {
       cacheDirectory: cacheDirectory
         ?? DaemonConfiguration.defaultCacheDirectory(environment: environment),
       threads: threadCount, cpus: try cpus.map { try CPUTopology.parseList($0) },
-      slotCount: slots, queueLimit: queue)
+      slotCount: slots, queueLimit: queue,
+      // A row for each slot's next token, and some for prompts beside them.
+      stepRowLimit: max(64, slots + 16))
     return DaemonConfiguration(
       engine: engine,
       socketPath: socket ?? DaemonConfiguration.defaultSocketPath(environment: environment),

@@ -21,7 +21,7 @@ extension CompletionRequest: Decodable {
     frequencyPenalty = try fields.number("frequency_penalty")
     presencePenalty = try fields.number("presence_penalty")
     logitBias = try Self.logitBias(fields)
-    seed = try fields.integer("seed", in: Int.min...Int.max).map { UInt64(bitPattern: Int64($0)) }
+    seed = try Self.seed(fields)
     stop = try Self.stop(fields)
     echoesPrompt = try fields.boolean("echo") ?? false
     _ = try fields.string("user")
@@ -77,6 +77,13 @@ extension CompletionRequest: Decodable {
         "stream_options", "is allowed only where stream is true", code: "invalid_value")
     }
     return options.includesUsage
+  }
+
+  /// OpenAI's seeds may be negative, replies print the bit pattern: both are taken.
+  private static func seed(_ fields: FieldReader) throws -> UInt64? {
+    if let seed = try? fields.read(UInt64.self, "seed", expected: "") { return seed }
+    return try fields.read(Int64.self, "seed", expected: "an integer in -2^63…2^64 - 1")
+      .map { UInt64(bitPattern: $0) }
   }
 
   private static func logitBias(_ fields: FieldReader) throws -> [Int32: Float] {

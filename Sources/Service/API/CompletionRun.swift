@@ -17,6 +17,13 @@ struct CompletionRun: Sendable {
     if let model = request.model, model != information.modelName {
       throw .modelNotFound(model, served: information.modelName)
     }
+    let roomCount = information.slotCount + information.queueLimit
+    guard request.choiceCount <= roomCount else {
+      // Waiting would not help, so this is not a full queue.
+      throw .field(
+        "n", "is at most \(roomCount) here (slots and queue), found \(request.choiceCount)",
+        code: "invalid_value")
+    }
     self.request = request
     command = request.command(of: information)
     // Below 2^53, so that every JSON reader can repeat it.

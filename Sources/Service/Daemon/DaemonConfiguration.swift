@@ -21,7 +21,8 @@ public struct DaemonConfiguration: Sendable {
   }
 
   /// The socket when nobody names one: `$UPDRAFT_SOCKET`, the unit's runtime directory, the
-  /// session's, the system's. The client follows the same rule.
+  /// session's, the system's. The client looks in the session's folder only where a socket is
+  /// there, for a session has the folder even where the daemon is the system's.
   public static func defaultSocketPath(environment: [String: String]) -> String {
     if let path = value("UPDRAFT_SOCKET", of: environment) { return path }
     for name in ["RUNTIME_DIRECTORY", "XDG_RUNTIME_DIR"] {

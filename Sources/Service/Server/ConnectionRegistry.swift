@@ -35,12 +35,13 @@ final class ConnectionRegistry: Sendable {
     state.withLockedValue { state in
       state.tasks[key] = Task {
         await operation()
-        self.forget(key)
+        self.forget(channel)
       }
     }
   }
 
-  private func forget(_ key: ObjectIdentifier) {
+  func forget(_ channel: any Channel) {
+    let key = ObjectIdentifier(channel)
     state.withLockedValue { state in
       state.channels[key] = nil
       state.tasks[key] = nil

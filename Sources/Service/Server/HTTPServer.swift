@@ -65,9 +65,12 @@ where Responder.Context == ServiceContext {
         idleTimeout: .seconds(limits.idleTimeoutSeconds),
         httpDecoderConfiguration: .init(
           maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)))
-    return http.setup(channel: channel, logger: logger).map { value in
+    let served = http.setup(channel: channel, logger: logger).map { value in
       registry.serve(channel) { await http.handle(value: value, logger: logger) }
     }
+    // A connection that never had a task to forget it would take up a place for good.
+    served.whenFailure { _ in registry.forget(channel) }
+    return served
   }
 }
 

@@ -3,6 +3,8 @@ import Glibc
 extension ListeningSocket {
   /// Connections that may wait to be accepted.
   static let backlogCount: Int32 = 128
+  /// How long a lock of another process on the socket's folder is waited for.
+  static let lockWaitSeconds = 2
 
   /// Binds and listens on `path` with the given permission bits.
   ///
@@ -20,9 +22,8 @@ extension ListeningSocket {
           + "create it or choose another path with --socket")
     }
     defer { close(folder) }
-    // Closing the descriptor releases the lock. A file system without locks only loses the
-    // protection against a simultaneous start.
-    _ = flock(folder, LOCK_EX)
+    // Closing the descriptor releases the lock.
+    try lock(folder, of: address)
     try clear(address)
 
     let descriptor = socket(
@@ -37,6 +38,21 @@ extension ListeningSocket {
     } catch {
       close(descriptor)
       throw error
+    }
+  }
+
+  /// Locks the folder. Another start holds the lock for moments only, so a process that keeps it
+  /// is an error rather than a wait without end. A file system without locks only loses the
+  /// protection against a simultaneous start.
+  private static func lock(_ folder: Int32, of address: UnixAddress) throws(ServiceError) {
+    let deadline = ContinuousClock.now + .seconds(lockWaitSeconds)
+    while flock(folder, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+      guard ContinuousClock.now < deadline else {
+        throw ServiceError(
+          "another process keeps a lock on the socket's folder \(address.directory): "
+            + "end it or choose another path with --socket")
+      }
+      usleep(20_000)
     }
   }
 

@@ -1,21 +1,3 @@
-import Hummingbird
-
-/// `POST /tokenize`: `{"content": "text"}`.
-struct TokenizeRequest: Decodable {
-  let content: String
-
-  init(from decoder: any Decoder) throws {
-    guard let content = try FieldReader(decoder).string("content") else {
-      throw APIError.field("content", "is missing: expected a string", code: "missing_field")
-    }
-    self.content = content
-  }
-}
-
-struct TokenizeReply: ResponseEncodable {
-  let tokens: [Int32]
-}
-
 /// `POST /detokenize`: `{"tokens": [1, 2]}`.
 struct DetokenizeRequest: Decodable {
   let tokens: [Int32]
@@ -35,8 +17,4 @@ struct DetokenizeRequest: Decodable {
         "tokens", "must hold ids in 0…\(tokenCount - 1), found \(token)", code: "invalid_value")
     }
   }
-}
-
-struct DetokenizeReply: ResponseEncodable {
-  let content: String
 }

@@ -1,0 +1,6 @@
+import Hummingbird
+
+/// The reply of `POST /detokenize`.
+struct DetokenizeReply: ResponseEncodable {
+  let content: String
+}
