@@ -13,7 +13,7 @@ CORE_PATH := --scratch-path .build-core
 HEAVY := ^(KernelsTests|GPT2Tests|EngineTests|TrainingTests|DistillationTests)\.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run serve test test-core test-service lint model bench install clean
+.PHONY: help setup build run serve test test-core test-service test-systemd lint model evaluate bench install clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -42,9 +42,16 @@ test-core: ## Everything below the HTTP service, optimised; the gates on instruc
 
 test-service: ## The service and all that is not slow, in debug; the README's commands
 	$(SWIFT) build --build-tests
+	Scripts/test-checkpoint.sh "$(MODEL)"
 	Scripts/test-cli.sh .build/debug
 	Scripts/test-readme.sh .build/debug "$(MODEL)"
 	$(SWIFT) test --skip-build --disable-xctest --skip '$(HEAVY)'
+
+test-systemd: setup ## Try the units under a real systemd (root, systemd-container)
+	$(SWIFT) build $(RELEASE) --product updraftd
+	$(SWIFT) build $(RELEASE) --product updraft
+	Scripts/test-systemd.sh .build/release "$(MODEL)"
+	Scripts/test-boot.sh .build/release "$(MODEL)"
 
 lint: ## Check format and style
 	$(SWIFT) format lint --strict --recursive --configuration .swift-format \
@@ -54,6 +61,10 @@ lint: ## Check format and style
 model: setup ## Make the shipped model again: corpus, tokenizer, scores, training, int8, figures
 	$(CORE) build $(CORE_PATH) -c release --product updraft-train
 	Scripts/make-model.sh .build-core/release/updraft-train Models/small.json "$(MODEL)"
+
+evaluate: setup ## Measure the shipped model on held-out intents; fails where it misses its aims
+	$(CORE) build $(CORE_PATH) -c release --product updraft-train
+	Scripts/evaluate-model.sh .build-core/release/updraft-train Models/small.json "$(MODEL)"
 
 bench: setup ## Measure decode, prefill and start on this machine, with GPT-2 124M
 	$(CORE) build $(CORE_PATH) -c release --product updraft-bench

@@ -17,6 +17,8 @@ missing=()
 command -v pkg-config > /dev/null || missing+=(pkg-config)
 command -v zstd > /dev/null || missing+=(zstd)
 command -v curl > /dev/null || missing+=(curl)
+# nm and strip, for the gate on instruction sets and for make install.
+command -v nm > /dev/null || missing+=(binutils)
 for library in libsystemd libzstd; do
   pkg-config --exists "$library" 2> /dev/null || missing+=("$library-dev")
 done

@@ -45,6 +45,9 @@ struct EvaluateCommand: AsyncParsableCommand {
   @Option(help: "Also write the figures to a .md or .json file; may be given twice.")
   var out: [String] = []
 
+  @Flag(help: "Fail where a figure misses what the shipped model must reach.")
+  var strict = false
+
   func validate() throws {
     for path in out where !path.hasSuffix(".md") && !path.hasSuffix(".json") {
       throw ValidationError("--out is \(path), expected a name that ends in .md or .json.")
@@ -64,6 +67,9 @@ struct EvaluateCommand: AsyncParsableCommand {
     for path in out {
       let text = path.hasSuffix(".md") ? evaluation.markdown : try evaluation.json()
       try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+    }
+    if strict, !evaluation.shortfalls.isEmpty {
+      throw DistillationError(evaluation.shortfalls.joined(separator: " "))
     }
   }
 
