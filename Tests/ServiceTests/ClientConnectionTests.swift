@@ -1,5 +1,6 @@
 import Client
 import Glibc
+import Service
 import Testing
 
 @Suite("Client: reaching the daemon")
@@ -58,11 +59,25 @@ struct ClientConnectionTests {
     "The default socket follows the environment, and an empty variable counts as unset",
     arguments: [
       (["UPDRAFT_SOCKET": "/a", "XDG_RUNTIME_DIR": "/run/user/1"], "/a"),
-      (["UPDRAFT_SOCKET": "", "XDG_RUNTIME_DIR": "/run/user/1"], "/run/user/1/updraft.sock"),
+      (["UPDRAFT_SOCKET": "", "XDG_RUNTIME_DIR": "/no/such/1"], "/run/updraft/updraft.sock"),
       (["XDG_RUNTIME_DIR": ""], "/run/updraft/updraft.sock"),
       ([:], "/run/updraft/updraft.sock"),
     ])
   func defaultPath(environment: [String: String], path: String) {
     #expect(SocketPath.resolve(environment: environment) == path)
+  }
+
+  @Test("The session's socket comes before the system's only where there is a socket")
+  func sessionSocket() throws {
+    let folder = try ScratchFolder.make()
+    let path = folder + "/updraft.sock"
+    let environment = ["XDG_RUNTIME_DIR": folder]
+    #expect(SocketPath.resolve(environment: environment) == "/run/updraft/updraft.sock")
+    let socket = try ListeningSocket.bind(path: path)
+    defer { close(socket.descriptor) }
+    #expect(SocketPath.resolve(environment: environment) == path)
+    unlink(path)
+    close(open(path, O_CREAT | O_WRONLY, 0o600))
+    #expect(SocketPath.resolve(environment: environment) == "/run/updraft/updraft.sock")
   }
 }

@@ -27,8 +27,9 @@ struct ClientPrintingTests {
   @Test("The summary names what was asked, what held and what came out")
   func summary() throws {
     let json = #"""
-      {"id":"c","model":"m","seed":18446744073709551615,"choices":[{"index":0,"text":"","finish_reason":"stop",
-      "udrl":{"length":39,"reward":0.926}}],"udrl":{"requested":{"task":"t","desired_length":40,
+      {"id":"c","model":"m","seed":18446744073709551615,"choices":[{"index":0,"text":"",
+      "finish_reason":"stop","udrl":{"length":39,"reward":0.926}}],
+      "udrl":{"requested":{"task":"t","desired_length":40,
       "desired_reward":"max"},"effective":{"task":"t","desired_length":40,
       "desired_reward":0.9,"clamped":true}}}
       """#

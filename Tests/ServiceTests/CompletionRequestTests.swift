@@ -60,6 +60,20 @@ struct CompletionRequestTests {
   }
 
   @Test(
+    "A seed is any 64-bit number, negative ones by their bit pattern",
+    arguments: [
+      ("0", 0), ("-1", UInt64.max), ("9223372036854775807", (1 << 63) - 1),
+      ("9223372036854775808", 1 << 63), ("-9223372036854775808", 1 << 63),
+      ("18446744073709551615", UInt64.max),
+    ] as [(String, UInt64)])
+  func seed(number: String, expected: UInt64) throws {
+    let seed = try decode(#"{"prompt": "a", "seed": \#(number)}"#).seed
+    #expect(seed == expected)
+    // What a reply says of the seed is taken again.
+    #expect(try decode(#"{"prompt": "a", "seed": \#(expected)}"#).seed == expected)
+  }
+
+  @Test(
     "A reward is a number, max or auto",
     arguments: [
       (#"{"desired_reward": "max"}"#, DesiredReward.max), (#"{"desired_reward": "auto"}"#, .auto),
@@ -95,6 +109,7 @@ struct CompletionRequestTests {
       (#"{"prompt": "a", "top_p": []}"#, "top_p"), (#"{"prompt": "a", "top_k": 1.5}"#, "top_k"),
       (#"{"prompt": "a", "top_k": -1}"#, "top_k"), (#"{"prompt": "a", "seed": 1.5}"#, "seed"),
       (#"{"prompt": "a", "seed": "x"}"#, "seed"),
+      (#"{"prompt": "a", "seed": 18446744073709551616}"#, "seed"),
       (#"{"prompt": "a", "stop": ["a", "b", "c", "d", "e"]}"#, "stop"),
       (#"{"prompt": "a", "stop": ["a", 1]}"#, "stop"), (#"{"prompt": "a", "stop": ""}"#, "stop"),
       (#"{"prompt": "a", "stop": {}}"#, "stop"), (#"{"prompt": "a", "echo": 0}"#, "echo"),

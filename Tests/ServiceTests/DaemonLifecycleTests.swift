@@ -3,10 +3,15 @@ import Testing
 
 @Suite("The daemon as a process", .blocking, .serialized)
 struct DaemonLifecycleTests {
-  /// Sixteen texts of 900 tokens one after the other: seconds of work for one slot.
-  private func longRequest(stream: Bool) throws -> String {
-    #"{"prompt": "a", "n": 16, "max_tokens": 900, "stream": \#(stream), "#
+  /// Several texts one after the other that end by their length alone. Sixteen of 900 tokens are
+  /// seconds of work for one slot: for tests that do not wait for their end.
+  private func longRequest(stream: Bool, count: Int = 16, maxTokens: Int = 900) throws -> String {
+    #"{"prompt": "a", "n": \#(count), "max_tokens": \#(maxTokens), "stream": \#(stream), "#
       + #""logit_bias": {"\#(try endToken())": -100}}"#
+  }
+
+  private func shortRequest(count: Int) -> String {
+    #"{"prompt": "a", "n": \#(count), "max_tokens": 2}"#
   }
 
   private func waitForLog(of daemon: DaemonProcess, _ text: String) -> Bool {
@@ -69,7 +74,9 @@ struct DaemonLifecycleTests {
   func drain() throws {
     let daemon = try DaemonProcess(arguments: ["--slots", "1"])
     let connection = try RawConnection(path: daemon.socketPath)
-    try connection.sendRequest("POST", "/v1/completions", body: try longRequest(stream: true))
+    // Small, so that a debug build on a busy machine is done before the drain's limit.
+    let body = try longRequest(stream: true, count: 2, maxTokens: 100)
+    try connection.sendRequest("POST", "/v1/completions", body: body)
     #expect(try connection.head().status == 200)
     daemon.terminate()
     #expect(waitForLog(of: daemon, "draining"))
@@ -85,14 +92,20 @@ struct DaemonLifecycleTests {
 
   @Test("A client that goes away frees its slot", arguments: [true, false])
   func disconnect(stream: Bool) throws {
-    let daemon = try DaemonProcess(arguments: ["--slots", "1"])
+    let daemon = try DaemonProcess(arguments: ["--slots", "1", "--queue", "16"])
     let connection = try RawConnection(path: daemon.socketPath)
     try connection.sendRequest("POST", "/v1/completions", body: try longRequest(stream: stream))
     if stream {
       #expect(try connection.head().status == 200)
       _ = try connection.line()
     } else {
-      usleep(50_000)
+      // Under way once its texts fill the queue so far that sixteen more find no room.
+      var status = 0
+      for _ in 0..<500 where status != 429 {
+        status = try daemon.complete(shortRequest(count: 16)).status
+        usleep(10_000)
+      }
+      #expect(status == 429)
     }
     connection.disconnect()
     #expect(waitForLog(of: daemon, "completion abandoned choices=16"))
@@ -102,13 +115,46 @@ struct DaemonLifecycleTests {
 
   @Test("A full queue refuses at once with 429 and Retry-After, and nothing of it stays queued")
   func queueFull() throws {
-    let daemon = try DaemonProcess(arguments: ["--slots", "1", "--queue", "1"])
-    let response = try daemon.complete(try longRequest(stream: false))
+    let daemon = try DaemonProcess(arguments: ["--slots", "1", "--queue", "16"])
+    let busy = try RawConnection(path: daemon.socketPath)
+    try busy.sendRequest("POST", "/v1/completions", body: try longRequest(stream: true))
+    #expect(try busy.head().status == 200)
+    let response = try daemon.complete(shortRequest(count: 16))
     #expect(response.status == 429)
     #expect(response.headers["retry-after"] == "1")
     let error = try response.decode(ErrorReplyBody.self).error
     #expect(error.code == "queue_full")
-    #expect(try daemon.complete(#"{"prompt": "a", "max_tokens": 2}"#).status == 200)
+    busy.disconnect()
+    #expect(waitForLog(of: daemon, "completion abandoned choices=16"))
+    #expect(try daemon.complete(shortRequest(count: 16)).status == 200)
+  }
+
+  @Test("More texts than slots and queue hold are an error of n, for waiting would not help")
+  func tooManyChoices() throws {
+    let daemon = try DaemonProcess(arguments: ["--slots", "1", "--queue", "1"])
+    let response = try daemon.complete(shortRequest(count: 3))
+    #expect(response.status == 400)
+    #expect(try response.decode(ErrorReplyBody.self).error.param == "n")
+  }
+
+  @Test("As many slots as the options take can be had")
+  func manySlots() throws {
+    let daemon = try DaemonProcess(arguments: ["--slots", "64"])
+    #expect(try daemon.exchange("GET", "/health").status == 200)
+  }
+
+  @Test("A client that goes away in the middle of its request is no error of the daemon")
+  func cutShort() throws {
+    let daemon = try DaemonProcess(arguments: ["--log-level", "debug"])
+    let connection = try RawConnection(path: daemon.socketPath)
+    try connection.send(
+      "POST /v1/completions HTTP/1.1\r\nHost: updraft\r\nContent-Length: 100\r\n\r\n{")
+    // Answered after the bytes above have arrived, for one thread serves all connections.
+    #expect(try daemon.exchange("GET", "/health").status == 200)
+    connection.disconnect()
+    #expect(waitForLog(of: daemon, "debug: "))
+    #expect(try daemon.exchange("GET", "/health").status == 200)
+    #expect(!daemon.log.contains("error: "))
   }
 
   @Test("The socket's mode is the one asked for")
@@ -135,7 +181,8 @@ struct DaemonLifecycleTests {
     "Wrong arguments are misuse, and say what was expected",
     arguments: [
       (["--threads", "0"], "--threads"), (["--socket-mode", "999"], "--socket-mode"),
-      (["--slots", "0"], "--slots"), (["--log-level", "loud"], "--log-level"),
+      (["--slots", "0"], "--slots"), (["--queue", "0"], "--queue"),
+      (["--log-level", "loud"], "--log-level"),
     ])
   func arguments(words: [String], name: String) throws {
     let daemon = try DaemonProcess(

@@ -51,6 +51,18 @@ struct ListeningSocketTests {
     waiting.disconnect()
   }
 
+  @Test("A folder that another process keeps locked is an error, not a wait without end")
+  func lockedFolder() throws {
+    let folder = try ScratchFolder.make()
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    try #require(flock(descriptor, LOCK_EX) == 0)
+    let error = #expect(throws: ServiceError.self) { try ListeningSocket.bind(path: folder + "/s") }
+    #expect(error?.description.contains("lock on the socket's folder \(folder)") == true)
+    close(descriptor)
+    let socket = try ListeningSocket.bind(path: folder + "/s")
+    close(socket.descriptor)
+  }
+
   @Test("A stale socket file is replaced")
   func staleSocket() throws {
     let path = try ScratchFolder.make() + "/s"
