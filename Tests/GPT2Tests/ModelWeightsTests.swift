@@ -57,7 +57,7 @@ import Testing
 
   @Test("without a configuration are refused")
   func noConfiguration() throws {
-    let error = #expect(throws: ModelError.self) { 
+    let error = #expect(throws: ModelError.self) {
       try open(fixture.int8Tensors(), ["updraft.format": "1"])
     }
     #expect(error?.description.contains("updraft.config") == true)
