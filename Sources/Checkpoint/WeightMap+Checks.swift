@@ -5,10 +5,10 @@ extension WeightMap {
   /// What an int8 checkpoint promises beyond safetensors: its format's version, aligned
   /// tensors, and scales that are positive numbers.
   func checkCheckpoint() throws(CheckpointError) {
-    let format = metadata[CheckpointWriter.formatKey]
+    let format = metadata[MetadataKey.format]
     guard format == CheckpointWriter.format else {
       throw CheckpointError(
-        file: path, place: "metadata \(CheckpointWriter.formatKey)",
+        file: path, place: "metadata \(MetadataKey.format)",
         found: format.map { "\u{201C}\($0)\u{201D}" } ?? "no such key",
         expected: "\u{201C}\(CheckpointWriter.format)\u{201D}")
     }

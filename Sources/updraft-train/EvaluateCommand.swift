@@ -62,7 +62,16 @@ struct EvaluateCommand: AsyncParsableCommand {
       recipe: settings)
     var evaluation = try await evaluator.run(lines)
     evaluator.stop()
-    evaluation.perplexity = try perplexity(lines, settings)
+    // Only values go to the other thread; the command itself cannot.
+    let (checkpoint, cacheDirectory) = (checkpoint, cacheDirectory)
+    let (threads, float32) = (threads, float32)
+    evaluation.perplexity = try await OwnThread.run {
+      let cpus = try CPUTopology.detect().workers(threads: threads, cpus: nil)
+      let weights = try WeightMap.open(
+        any: checkpoint, cacheDirectory: cacheDirectory, workerCount: cpus.count)
+      return try Self.perplexity(
+        weights, float32: float32, cpus: cpus, lines.prefix(settings.perplexityCount))
+    }
     print(evaluation.markdown)
     for path in out {
       let text = path.hasSuffix(".md") ? evaluation.markdown : try evaluation.json()
@@ -93,14 +102,10 @@ struct EvaluateCommand: AsyncParsableCommand {
     return settings
   }
 
-  private func perplexity(_ lines: [ScoredLine], _ settings: EvaluationRecipe) throws
-    -> Evaluation.Perplexity
-  {
-    let cpus = try CPUTopology.detect().workers(threads: threads, cpus: nil)
-    let weights = try WeightMap.open(
-      any: checkpoint, cacheDirectory: cacheDirectory, workerCount: cpus.count)
-    let meter = try PerplexityMeter(
-      checkpoint: weights, lines: lines.prefix(settings.perplexityCount), cpus: cpus)
+  private static func perplexity(
+    _ weights: WeightMap, float32: String?, cpus: [Int], _ lines: ArraySlice<ScoredLine>
+  ) throws -> Evaluation.Perplexity {
+    let meter = try PerplexityMeter(checkpoint: weights, lines: lines, cpus: cpus)
     let (int8, targetCount) = try meter.int8(weights)
     return Evaluation.Perplexity(
       lineCount: meter.lineCount, targetCount: targetCount, int8: int8,

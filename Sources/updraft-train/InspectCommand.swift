@@ -44,14 +44,14 @@ struct InspectCommand: AsyncParsableCommand {
     }
     for key in summary.metadata.keys.sorted() {
       let text = summary.metadata[key] ?? ""
-      let isShort = text.utf8.count <= 400 && key != ModelConfiguration.metadataKey
+      let isShort = text.utf8.count <= 400 && key != MetadataKey.configuration
       print("metadata \(key): \(isShort ? text : "\(text.utf8.count) bytes")")
     }
     if let key = summary.key { print("cache file: \(key).safetensors") }
   }
 
   private func printCommands(_ summary: CheckpointSummary) throws {
-    guard let text = summary.metadata["updraft.commands"] else {
+    guard let text = summary.metadata[MetadataKey.commands] else {
       print("commands: none, a plain GPT-2")
       return
     }

@@ -23,30 +23,32 @@ struct VerifyCommand: AsyncParsableCommand {
 
   /// The texts among the metadata, which `Checkpoint` carries without reading them.
   private func verifyLanguage(_ report: VerificationReport) throws {
-    guard let model = report.configuration, let json = report.metadata["updraft.tokenizer"] else {
+    guard let model = report.configuration, let json = report.metadata[MetadataKey.tokenizer] else {
       throw CheckpointError(
-        file: file, place: "metadata updraft.tokenizer", found: "no such key",
+        file: file, place: "metadata \(MetadataKey.tokenizer)", found: "no such key",
         expected: "a tokenizer.json")
     }
-    let tokenizer = try inMetadata("updraft.tokenizer") { try Tokenizer(json: json) }
+    let tokenizer = try inMetadata(MetadataKey.tokenizer) { try Tokenizer(json: json) }
     guard tokenizer.tokenCount == model.tokenCount else {
       throw CheckpointError(
-        file: file, place: "metadata updraft.tokenizer", found: "\(tokenizer.tokenCount) tokens",
+        file: file, place: "metadata \(MetadataKey.tokenizer)",
+        found: "\(tokenizer.tokenCount) tokens",
         expected: "the configuration's \(model.tokenCount)")
     }
     print("ok: The tokenizer has the configuration's \(tokenizer.tokenCount) tokens.")
-    guard let json = report.metadata["updraft.commands"] else {
+    guard let json = report.metadata[MetadataKey.commands] else {
       print("ok: There are no commands; this is a plain GPT-2.")
       return
     }
-    let table = try inMetadata("updraft.commands") {
+    let table = try inMetadata(MetadataKey.commands) {
       let table = try CommandTable(json: json)
       _ = try SequenceLayout(tokenizer: tokenizer, commands: table)
       return table
     }
     guard model.horizonCount == 0 || model.horizonCount == table.horizonCount else {
       throw CheckpointError(
-        file: file, place: "metadata updraft.commands", found: "\(table.horizonCount) horizons",
+        file: file, place: "metadata \(MetadataKey.commands)",
+        found: "\(table.horizonCount) horizons",
         expected: "the configuration's \(model.horizonCount)")
     }
     print("ok: Every command of \(table.tasks.count) tasks has its tokens.")

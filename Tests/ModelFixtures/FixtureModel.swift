@@ -43,7 +43,7 @@ public struct FixtureModel {
   }
 
   public func allMetadata() -> [String: String] {
-    let own = ["updraft.format": "1", ModelConfiguration.metadataKey: configuration.json()]
+    let own = ["updraft.format": "1", MetadataKey.configuration: configuration.json()]
     return own.merging(metadata) { $1 }
   }
 

@@ -44,7 +44,7 @@ public struct CheckpointSummary: Codable, Sendable {
     key = table?.key
     metadata = weights.metadata
     configuration =
-      metadata[ModelConfiguration.metadataKey] == nil
+      metadata[MetadataKey.configuration] == nil
       ? nil : try ModelConfiguration(weights: weights)
     parameterCount = weights.tensors.reduce(0) { sum, tensor in
       let isModel = !tensor.name.hasPrefix(TensorPlan.rewardPrefix)

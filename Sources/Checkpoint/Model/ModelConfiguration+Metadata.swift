@@ -1,9 +1,6 @@
 import FoundationEssentials
 
 extension ModelConfiguration {
-  /// The key of the configuration among a file's metadata.
-  public static let metadataKey = "updraft.config"
-
   /// Reads and checks `updraft.config`.
   public init(weights: WeightMap) throws(CheckpointError) {
     try self.init(metadata: weights.metadata, file: weights.path)
@@ -11,8 +8,8 @@ extension ModelConfiguration {
 
   /// Reads and checks the configuration among a file's metadata.
   public init(metadata: [String: String], file: String) throws(CheckpointError) {
-    let place = "metadata \(Self.metadataKey)"
-    guard let text = metadata[Self.metadataKey] else {
+    let place = "metadata \(MetadataKey.configuration)"
+    guard let text = metadata[MetadataKey.configuration] else {
       throw CheckpointError(
         file: file, place: place, found: "no such key", expected: "a GPT2Config as JSON")
     }

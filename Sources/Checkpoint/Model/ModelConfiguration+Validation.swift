@@ -39,7 +39,7 @@ extension ModelConfiguration {
     _ name: String, _ found: String, _ expected: String, _ file: String
   ) -> CheckpointError {
     CheckpointError(
-      file: file, place: "metadata \(Self.metadataKey)", found: "\(name) \(found)",
+      file: file, place: "metadata \(MetadataKey.configuration)", found: "\(name) \(found)",
       expected: expected)
   }
 }

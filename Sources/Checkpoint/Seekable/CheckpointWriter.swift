@@ -2,7 +2,6 @@
 public enum CheckpointWriter {
   /// The value of `updraft.format` this code writes and reads.
   public static let format = "1"
-  public static let formatKey = "updraft.format"
 
   /// Writes tensors and metadata to `path`; the same input gives the same bytes with the same
   /// libzstd, however many workers there are.
@@ -26,7 +25,7 @@ public enum CheckpointWriter {
         expected: "\(sizes.lowerBound) to \(sizes.upperBound)")
     }
     var metadata = metadata
-    metadata[formatKey] = format
+    metadata[MetadataKey.format] = format
     let layout = try SafetensorsLayout(tensors, metadata: metadata, path: path, isAligned: true)
     let file = try AtomicFile(path: path)
     let batch = try CompressionBatch(

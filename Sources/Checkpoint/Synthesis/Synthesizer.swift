@@ -27,8 +27,9 @@ public enum Synthesizer {
     try CheckpointWriter.write(
       tensors,
       metadata: [
-        ModelConfiguration.metadataKey: configuration.json(), "updraft.tokenizer": tokenizer,
-        "updraft.training": "{\"synthetic\":true,\"seed\":\(seed)}",
+        MetadataKey.configuration: configuration.json(),
+        MetadataKey.tokenizer: tokenizer,
+        MetadataKey.training: "{\"synthetic\":true,\"seed\":\(seed)}",
       ], to: path, level: level, workerCount: workerCount)
   }
 

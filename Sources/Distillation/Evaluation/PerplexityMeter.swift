@@ -23,8 +23,8 @@ public struct PerplexityMeter: Sendable {
   {
     self.cpus = cpus
     do {
-      guard let json = checkpoint.metadata["updraft.tokenizer"],
-        let table = checkpoint.metadata["updraft.commands"]
+      guard let json = checkpoint.metadata[MetadataKey.tokenizer],
+        let table = checkpoint.metadata[MetadataKey.commands]
       else { throw DistillationError("\(checkpoint.path) lacks tokenizer or commands.") }
       let tokenizer = try Tokenizer(json: json)
       let commands = try CommandTable(json: table)

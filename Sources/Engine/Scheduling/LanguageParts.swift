@@ -5,9 +5,6 @@ import UpsideDown
 
 /// What a checkpoint knows of language: its tokenizer, its commands and its reward tables.
 struct LanguageParts: Sendable {
-  static let tokenizerKey = "updraft.tokenizer"
-  static let commandsKey = "updraft.commands"
-
   let tokenizer: Tokenizer
   /// Nil for a plain GPT-2.
   let commands: CommandTable?
@@ -16,13 +13,14 @@ struct LanguageParts: Sendable {
 
   /// - Throws: `.load` with the file and the part that is missing or does not fit the model.
   init(_ map: WeightMap, _ configuration: ModelConfiguration) throws(EngineError) {
-    guard let json = map.metadata[Self.tokenizerKey] else {
+    guard let json = map.metadata[MetadataKey.tokenizer] else {
       throw .load(
-        "\(map.path): metadata \(Self.tokenizerKey): found no such key, expected a tokenizer.json.")
+        "\(map.path): metadata \(MetadataKey.tokenizer): found no such key, "
+          + "expected a tokenizer.json.")
     }
     do {
       let tokenizer = try Tokenizer(json: json)
-      let table = try map.metadata[Self.commandsKey].map { try CommandTable(json: $0) }
+      let table = try map.metadata[MetadataKey.commands].map { try CommandTable(json: $0) }
       self.tokenizer = tokenizer
       commands = table
       layout = try table.map { try SequenceLayout(tokenizer: tokenizer, commands: $0) }

@@ -35,11 +35,11 @@ enum ModelFile {
     }
     let configuration = network.shape.configuration(endOfText: material.tokenizer.endOfText)
     let metadata = [
-      "updraft.format": "1",
-      ModelConfiguration.metadataKey: configuration.json(),
-      "updraft.tokenizer": material.tokenizer.json(),
-      "updraft.commands": material.commands.json(),
-      "updraft.training": training(material, recipe, step, validationLoss),
+      MetadataKey.format: CheckpointWriter.format,
+      MetadataKey.configuration: configuration.json(),
+      MetadataKey.tokenizer: material.tokenizer.json(),
+      MetadataKey.commands: material.commands.json(),
+      MetadataKey.training: training(material, recipe, step, validationLoss),
     ]
     do {
       try SafetensorsWriter.write(tensors, metadata: metadata, to: path)

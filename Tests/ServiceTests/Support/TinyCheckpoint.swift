@@ -30,7 +30,7 @@ enum TinyCheckpoint {
     try CheckpointWriter.write(
       tensors(configuration),
       metadata: [
-        ModelConfiguration.metadataKey: configuration.json(),
+        MetadataKey.configuration: configuration.json(),
         "updraft.tokenizer": tokenizer.json(), "updraft.commands": table.json(),
       ], to: path, level: 1)
     return path
