@@ -45,6 +45,9 @@ test-service: ## The service and all that is not slow, in debug; the README's co
 	Scripts/test-checkpoint.sh "$(MODEL)"
 	Scripts/test-cli.sh .build/debug
 	Scripts/test-readme.sh .build/debug "$(MODEL)"
+	@if command -v systemd-socket-activate > /dev/null; then \
+	  Scripts/test-systemd.sh .build/debug "$(MODEL)"; \
+	else echo "systemd units: not checked here, it needs the package systemd"; fi
 	$(SWIFT) test --skip-build --disable-xctest --skip '$(HEAVY)'
 
 test-systemd: setup ## Try the units under a real systemd (root, systemd-container)
