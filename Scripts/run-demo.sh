@@ -15,7 +15,7 @@ ask() {
   shift
   printf '\nintent:    %s\n' "$intent"
   # The summary comes first here, then the text: keep them apart and put them in order.
-  "$programs/updraft" --socket "$socket" generate "$intent" --seed 7 --temperature 0.8 "$@" \
+  "$programs/updraft" --socket "$socket" generate "$intent" --seed 7 "$@" \
     > "$folder/text" 2> "$folder/summary" || {
     local status=$?
     cat "$folder/summary" >&2
@@ -36,4 +36,4 @@ ask "neon ice" --task text-effect --length 12 --reward auto
 ask "misty mountain lake" --task background --length 40 --reward max
 ask "desert at dusk" --task background --length 24 --reward 0.2
 printf '\nas it is made, through the default command:\n'
-"$programs/updraft" --socket "$socket" generate "old harbour town" --seed 7 --temperature 0.8
+"$programs/updraft" --socket "$socket" generate "old harbour town" --seed 7
