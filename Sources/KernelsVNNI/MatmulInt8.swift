@@ -16,7 +16,7 @@
   /// Weight rows over which one tile's surplus serves, and which stay in the L2 cache.
   private let rowBlock = 64
 
-  /// See `KernelTable.matmulInt8`. inCount is at most 32768.
+  /// See `KernelTable.matmulInt8`. Allocates only where inCount is above 32768.
   @c(updraft_vnni_matmul_int8)
   public func matmulInt8VNNI(
     _ q: UnsafePointer<Int8>, _ activationScales: UnsafePointer<Float>, _ tokens: Int,
@@ -25,40 +25,57 @@
     _ inCount: Int, _ rowStart: Int, _ rowEnd: Int
   ) {
     let groups = (inCount &+ 127) / 128
+    if groups > surplusCount {
+      let surplus = UnsafeMutablePointer<Int32>.allocate(capacity: groups)
+      multiply(
+        q, activationScales, tokens, weights, weightScales, bias, out, outRow, inCount, rowStart,
+        rowEnd, surplus, 1)
+      surplus.deallocate()
+      return
+    }
     let fitting = surplusCount / groups
-    let tokenBlock = fitting < 3 ? fitting : 3
     withUnsafeTemporaryAllocation(of: Int32.self, capacity: 256) { scratch in
       guard let surplus = scratch.baseAddress else { return }
-      var block = rowStart
-      while block < rowEnd {
-        // One token needs its surplus only once.
-        let isLast = tokens == 1 || rowEnd &- block <= rowBlock
-        let blockEnd = isLast ? rowEnd : block &+ rowBlock
-        var token = 0
-        while token < tokens {
-          let count = tokens &- token < tokenBlock ? tokens &- token : tokenBlock
-          let activations = q + token &* inCount
-          let scales = activationScales + token &* groups
-          fillSurplus(activations, count, inCount, surplus)
-          let target = out + token &* outRow
-          switch count {
-          case 3:
-            rows(
-              3, activations, scales, surplus, weights, weightScales, bias, target, outRow,
-              inCount, block, blockEnd)
-          case 2:
-            rows(
-              2, activations, scales, surplus, weights, weightScales, bias, target, outRow,
-              inCount, block, blockEnd)
-          default:
-            stream(
-              activations, scales, surplus, weights, weightScales, bias, target, inCount, block,
-              blockEnd)
-          }
-          token &+= tokenBlock
+      multiply(
+        q, activationScales, tokens, weights, weightScales, bias, out, outRow, inCount, rowStart,
+        rowEnd, surplus, fitting < 3 ? fitting : 3)
+    }
+  }
+
+  /// The product with room in `surplus` for `tokenBlock` (1 to 3) tokens.
+  @inline(never)
+  private func multiply(
+    _ q: UnsafePointer<Int8>, _ activationScales: UnsafePointer<Float>, _ tokens: Int,
+    _ weights: UnsafePointer<Int8>, _ weightScales: UnsafePointer<Float>,
+    _ bias: UnsafePointer<Float>?, _ out: UnsafeMutablePointer<Float>, _ outRow: Int,
+    _ inCount: Int, _ rowStart: Int, _ rowEnd: Int,
+    _ surplus: UnsafeMutablePointer<Int32>, _ tokenBlock: Int
+  ) {
+    let groups = (inCount &+ 127) / 128
+    var block = rowStart
+    while block < rowEnd {
+      // One token needs its surplus only once.
+      let isLast = tokens == 1 || rowEnd &- block <= rowBlock
+      let end = isLast ? rowEnd : block &+ rowBlock
+      var token = 0
+      while token < tokens {
+        let count = tokens &- token < tokenBlock ? tokens &- token : tokenBlock
+        let (a, s) = (q + token &* inCount, activationScales + token &* groups)
+        let target = out + token &* outRow
+        fillSurplus(a, count, inCount, surplus)
+        switch count {
+        case 3:
+          rows(
+            3, a, s, surplus, weights, weightScales, bias, target, outRow, inCount, block, end)
+        case 2:
+          rows(
+            2, a, s, surplus, weights, weightScales, bias, target, outRow, inCount, block, end)
+        default:
+          stream(a, s, surplus, weights, weightScales, bias, target, inCount, block, end)
         }
-        block = blockEnd
+        token &+= tokenBlock
       }
+      block = end
     }
   }
 

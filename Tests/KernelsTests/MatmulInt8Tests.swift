@@ -3,8 +3,11 @@ import Testing
 
 @Suite("int8 matrix product")
 struct MatmulInt8Tests {
-  /// Numbers of inputs: all small multiples of 64, and real models'.
-  static let widths = Array(stride(from: 64, through: 1024, by: 64)) + [1600, 3072, 4096, 6400]
+  /// Numbers of inputs: all small multiples of 64, real models', and more than any tile's
+  /// scratch on the stack holds.
+  static let widths =
+    Array(stride(from: 64, through: 1024, by: 64)) + [1600, 3072, 4096, 6400]
+    + [11008, 32832]
 
   private struct Problem {
     var q: [Int8]
