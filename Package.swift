@@ -98,12 +98,13 @@ var targets: [Target] = [
   tests("UpsideDownTests", ["UpsideDown"]),
   // Small random models, for every suite that needs a checkpoint.
   .target(
-    name: "ModelFixtures", dependencies: ["GPT2", "Checkpoint"], path: "Tests/ModelFixtures",
+    name: "ModelFixtures", dependencies: ["GPT2", "Checkpoint", "Tokenizer", "UpsideDown"],
+    path: "Tests/ModelFixtures",
     swiftSettings: strict),
   tests("GPT2Tests", ["GPT2", "ModelFixtures"]),
   tests("EngineTests", ["Engine", "ModelFixtures"]),
   tests("TrainingTests", ["Training"], exclude: ["Golden"]),
-  tests("DistillationTests", ["Distillation"]),
+  tests("DistillationTests", ["Distillation", "ModelFixtures"]),
 ]
 
 var products: [Product] = [
