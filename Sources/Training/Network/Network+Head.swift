@@ -5,8 +5,8 @@ extension Network {
     return score(batch, gradientScale: 0, scratch: nil)
   }
 
-  /// Adds the gradient of `gradientScale` times the batch's summed loss to the gradients
-  /// and returns the sum of the negative log-likelihoods.
+  /// Adds the gradient of `gradientScale` times the batch's weighted loss to the gradients
+  /// and returns the sum of the negative log-likelihoods, unweighted.
   public func accumulateGradients(
     _ batch: borrowing PackedBatch, gradientScale: Float
   ) -> Double {
@@ -81,7 +81,8 @@ extension Network {
         parameters.tokenEmbedding, 1, width, logits, stride, 0, workspace(worker))
       for row in 0..<rows.count {
         activations.losses[first + row] = kernels.softmaxCrossEntropy(
-          logits + row * stride, shape.tokenCount, batch.targets[first + row], gradientScale)
+          logits + row * stride, shape.tokenCount, batch.targets[first + row],
+          gradientScale * batch.targetWeights[first + row])
       }
       guard let scratch else { return }
       kernels.sgemm(

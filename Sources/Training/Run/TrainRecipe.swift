@@ -24,6 +24,8 @@ public struct TrainRecipe: Sendable, Equatable {
   public var dropLength = 0.1
   public var dropReward = 0.1
   public var dropHorizon = 0.1
+  /// Weight of the loss of a token that goes on with the intent's words as they stand there.
+  public var copyWeight = 1.0
   public var seed = 1
   public var validateEvery = 250
   /// Held-out examples scored at each validation, the file's first ones.

@@ -56,7 +56,7 @@ public final class Trainer {
       drops: ExampleStream.DropRates(
         task: recipe.dropTask, length: recipe.dropLength, reward: recipe.dropReward,
         horizon: recipe.dropHorizon),
-      seed: UInt64(recipe.seed), position: position)
+      seed: UInt64(recipe.seed), copyWeight: Float(recipe.copyWeight), position: position)
     let passCount = (recipe.batchTokens + passTokens - 1) / passTokens
     passes = (0..<passCount).map { _ in PackedBatch(tokenCapacity: passTokens) }
     log = try TrainingLog(path: logPath, keptStepCount: optimizer.stepCount)
@@ -92,15 +92,17 @@ public final class Trainer {
     let started = clock.now
     var tokenCount = 0
     var targetCount = 0
+    var weightSum: Float = 0
     let passTokens = network.tokenCapacity
     for index in passes.indices {
       let limit = min(passTokens, max(recipe.batchTokens - index * passTokens, recipe.positions))
       stream.fill(&passes[index], tokenLimit: limit)
       tokenCount += passes[index].count
       targetCount += passes[index].targetCount
+      weightSum += passes[index].targetWeightSum
     }
     network.clearGradients()
-    let scale = 1 / Float(targetCount)
+    let scale = 1 / weightSum
     var loss = 0.0
     for index in passes.indices {
       loss += network.accumulateGradients(passes[index], gradientScale: scale)
