@@ -21,7 +21,8 @@ extension Evaluation {
 
   private var header: String {
     "## \(model)\n\n\(parameterCount) parameters, int8; \(intentCount) held-out intents, "
-      + "temperature \(TextTable.number(temperature, digits: 2)), seed \(seed), "
+      + "temperature \(TextTable.number(temperature, digits: 2)), "
+      + "min_p \(TextTable.number(minP, digits: 2)), seed \(seed), "
       + "\(instructionSet) kernels, \(threadCount) threads. No intent and no made-up word of "
       + "these was trained on."
   }

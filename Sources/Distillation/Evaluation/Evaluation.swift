@@ -62,6 +62,7 @@ public struct Evaluation: Codable, Sendable {
   public var instructionSet: String
   public var threadCount: Int
   public var temperature: Double
+  public var minP: Double
   public var seed: UInt64
   public var intentCount: Int
   public var obedience: [Obedience]
