@@ -73,7 +73,7 @@ struct EvaluationTests {
   func shortfalls() async throws {
     var evaluation = try await Self.evaluate()
     for index in evaluation.obedience.indices {
-      evaluation.obedience[index].finishedWithinOneShare = 0.95
+      evaluation.obedience[index].wholeWordWithinOneShare = 0.95
       evaluation.obedience[index].nameShare = 0.9
     }
     evaluation.ladder = [0, 1].map { bin in
@@ -83,13 +83,13 @@ struct EvaluationTests {
     evaluation.perplexity = Evaluation.Perplexity(
       lineCount: 1, targetCount: 9, int8: 4.03, float32: 4)
     #expect(evaluation.shortfalls.isEmpty, "\(evaluation.shortfalls)")
-    evaluation.obedience[0].finishedWithinOneShare = 0.949
+    evaluation.obedience[0].wholeWordWithinOneShare = 0.949
     evaluation.obedience[0].nameShare = 0.899
     evaluation.ladder[1].obtained = 0.34
     evaluation.perplexity?.int8 = 4.05
     let found = evaluation.shortfalls
     #expect(found.count == 4)
-    for word in ["finished", "made-up", "poster", "perplexity"] {
+    for word in ["whole word", "made-up", "poster", "perplexity"] {
       #expect(found.contains { $0.contains(word) }, "\(word)")
     }
   }
