@@ -24,11 +24,11 @@ func instructionSet(_ flags: String...) -> [SwiftSetting] {
 #if arch(arm64)
   let avx2Settings = instructionSet()
   let vnniSettings = instructionSet()
-  let neonSettings = instructionSet("-march=armv8-a+dotprod")
+  let neonDotSettings = instructionSet("-march=armv8-a+dotprod")
 #else
   let avx2Settings = instructionSet("-mavx2", "-mfma", "-mf16c")
   let vnniSettings = instructionSet("-mavx2", "-mfma", "-mf16c", "-mavx512vl", "-mavx512vnni")
-  let neonSettings = instructionSet()
+  let neonDotSettings = instructionSet()
 #endif
 
 func library(
@@ -63,11 +63,15 @@ var targets: [Target] = [
   library("KernelsPortable", settings: instructionSet()),
   library("KernelsAVX2", settings: avx2Settings),
   library("KernelsVNNI", settings: vnniSettings),
-  library("KernelsNEON", settings: neonSettings),
+  library("KernelsNEON", settings: instructionSet()),
+  library("KernelsNEONDot", settings: neonDotSettings),
   // Layer 1.
   library("Platform", ["CLinux", "CSystemd"]),
   library(
-    "Kernels", ["CLinux", "KernelsPortable", "KernelsAVX2", "KernelsVNNI", "KernelsNEON"]),
+    "Kernels",
+    [
+      "CLinux", "KernelsPortable", "KernelsAVX2", "KernelsVNNI", "KernelsNEON", "KernelsNEONDot",
+    ]),
   // Layer 2.
   library("Checkpoint", ["CZstd", "Platform"]),
   library("Tokenizer"),
