@@ -13,7 +13,8 @@ CORE_PATH := --scratch-path .build-core
 HEAVY := ^(KernelsTests|GPT2Tests|EngineTests|TrainingTests|DistillationTests)\.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run serve test test-core test-service test-systemd lint model evaluate bench install clean
+.PHONY: help setup build run serve test test-core test-service test-systemd lint model evaluate bench \
+	bench-daemon bench-peers bench-programs install clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -39,6 +40,7 @@ test-core: ## Everything below the HTTP service, optimised; the gates on instruc
 	$(CORE) test -c release $(CORE_PATH) --disable-xctest
 	Scripts/check-weak-symbols.sh .build-core/release
 	Scripts/check-baseline-cpu.sh .build-core/release
+	Scripts/test-bench.sh .build-core/release
 
 test-service: ## The service and all that is not slow, in debug; the README's commands
 	$(SWIFT) build --build-tests
@@ -69,13 +71,21 @@ evaluate: setup ## Measure the shipped model on held-out intents; fails where it
 	$(CORE) build $(CORE_PATH) -c release --product updraft-train
 	Scripts/evaluate-model.sh .build-core/release/updraft-train Models/small.json "$(MODEL)"
 
-bench: setup ## Measure decode, prefill and start on this machine, with GPT-2 124M
+bench: setup bench-programs ## Measure memory, kernels, decode, prefill, batches and start, with GPT-2 124M
+	Scripts/bench.sh .build-core/release
+
+bench-daemon: build ## Measure a daemon's private memory after 100 requests and its idle CPU time
+	Scripts/bench-daemon.sh .build/release
+
+bench-peers: setup bench-programs ## Measure other engines beside Updraft (PEERS, METRICS, THREADS, ROUNDS, CSV)
+	Benchmarks/peers/run.sh .build-core/release
+
+bench-programs:
 	$(CORE) build $(CORE_PATH) -c release --product updraft-bench
 	$(CORE) build $(CORE_PATH) -c release --product updraft-train
-	Scripts/bench.sh .build-core/release
 
 install: ## Copy programs, model and systemd units under PREFIX; run `make build` first
 	Scripts/install.sh "$(DESTDIR)" "$(PREFIX)" "$(MODEL)"
 
 clean: ## Remove builds; the trainer's intermediates in .build-model stay
-	rm -rf .build .build-core
+	rm -rf .build .build-core .build-bench

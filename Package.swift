@@ -93,7 +93,7 @@ var targets: [Target] = [
     swiftSettings: strict),
   .executableTarget(
     name: "updraft-bench",
-    dependencies: ["Training", "Engine", "GPT2", "Checkpoint", "Kernels", argumentParser],
+    dependencies: ["GPT2", "Checkpoint", "Kernels", "Platform", argumentParser],
     swiftSettings: strict),
   tests("PlatformTests", ["Platform"]),
   tests("KernelsTests", ["Kernels"]),

@@ -1,25 +1,33 @@
 import GPT2
 
-/// Rows of arbitrary tokens: a dense model takes the same time for all of them.
+/// Rows of arbitrary tokens, which follow from a number that names the sequence: a dense model
+/// takes the same time for all of them.
 struct BenchSequence {
   let model: Model
   let cache: KVCache
+  private let number: Int
 
-  init(_ model: Model) {
+  init(_ model: Model, positionCount: Int, number: Int = 0) {
     self.model = model
-    cache = model.makeCache()
+    self.number = number
+    cache = model.makeCache(positionCount: positionCount)
   }
 
-  static func token(_ index: Int, of model: Model) -> Int32 {
-    Int32(index &* 7919 % model.configuration.tokenCount)
+  /// The token at a position.
+  func token(_ position: Int) -> Int32 {
+    Int32((position &* 7919 &+ number &* 104_729) % model.configuration.tokenCount)
+  }
+
+  /// One row of any token.
+  func row(_ token: Int32, position: Int, wantsLogits: Bool = true) -> InputRow {
+    InputRow(token: token, position: position, cache: cache, wantsLogits: wantsLogits)
   }
 
   /// Positions `range`, with logits after the last one only.
   func rows(_ range: Range<Int>) -> [InputRow] {
     range.map { position in
-      InputRow(
-        token: Self.token(position, of: model), position: position, cache: cache,
-        wantsLogits: position == range.upperBound - 1)
+      row(
+        token(position), position: position, wantsLogits: position == range.upperBound - 1)
     }
   }
 }

@@ -5,15 +5,19 @@ struct Figure {
   let unit: String
   let values: [Double]
 
-  /// Lines of `updraft,metric,threads,value,unit`.
-  func printLines() {
+  var median: Double {
     let sorted = values.sorted()
-    guard let least = sorted.first, let greatest = sorted.last else { return }
     let middle = sorted.count / 2
-    let median =
-      sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
-    for (name, value) in [("median", median), ("min", least), ("max", greatest)] {
-      print("updraft,\(metric)_\(name),\(threadCount),\(Self.rounded(value)),\(unit)")
+    guard sorted.count.isMultiple(of: 2) else { return sorted[middle] }
+    return sorted.isEmpty ? .nan : (sorted[middle - 1] + sorted[middle]) / 2
+  }
+
+  /// Lines of `updraft,metric,threads,value,unit`: the median under the metric's own name, then
+  /// `metric.min` and `metric.max`.
+  func printLines() {
+    guard let least = values.min(), let greatest = values.max() else { return }
+    for (suffix, value) in [("", median), (".min", least), (".max", greatest)] {
+      print("updraft,\(metric)\(suffix),\(threadCount),\(Self.rounded(value)),\(unit)")
     }
   }
 

@@ -9,29 +9,12 @@ struct ModelOptions: ParsableArguments {
   @Option(help: "The checkpoint, NAME.safetensors.zst.")
   var model: String
 
-  @Option(help: "Worker threads (default: by topology).")
-  var threads: Int?
-
   @Option(
     name: .customLong("cache-directory"),
     help: "Where decompressed weights are kept (default: memory only).")
   var cacheDirectory: String?
 
-  @Option(help: "How often to measure.")
-  var repeats = 7
-
-  func validate() throws {
-    guard repeats > 0 else {
-      throw ValidationError("--repeats: found \(repeats), expected 1 or more")
-    }
-  }
-
-  func makePool() throws -> WorkerPool {
-    let cpus = try CPUTopology.detect().workers(threads: threads, cpus: nil)
-    let pool = try WorkerPool(cpus: cpus)
-    pool.pinCallingThread()
-    return pool
-  }
+  @OptionGroup var run: RunOptions
 
   func load(_ pool: WorkerPool) throws -> Model {
     let map = try WeightMap.open(

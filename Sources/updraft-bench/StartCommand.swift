@@ -1,47 +1,96 @@
 import ArgumentParser
-import Checkpoint
+import FoundationEssentials
 import GPT2
-import Kernels
+import Glibc
 
 struct StartCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "start",
-    abstract: "Measure the time from opening a checkpoint to its first token.",
+    abstract: "Measure the time from opening a checkpoint to the first token of a prompt.",
     discussion: """
-      With --cache-directory the first measurement decompresses unless an earlier run left the \
-      weights there, and the others map them; without it all decompress to memory.
+      Each start is a process of its own, and the prompt has 16 tokens. load_to_first_token maps \
+      weights that an earlier start left in the cache; load_to_first_token_cold decompresses \
+      into an empty cache directory, as a first start does; load_to_first_token_memory \
+      decompresses into memory. The checkpoint itself is in the page cache. Every start must \
+      give the same logits, bit for bit.
       """)
 
   @OptionGroup var options: ModelOptions
 
   func run() throws {
-    let pool = try options.makePool()
-    var seconds: [String: [Double]] = [:]
-    for _ in 0..<options.repeats {
-      let watch = Stopwatch()
-      let map = try WeightMap.open(
-        any: options.model, cacheDirectory: options.cacheDirectory,
-        workerCount: pool.workerCount)
-      let model = try Model(
-        weights: map, pool: pool, kernels: try KernelTable.detect())
-      let logits = UnsafeMutableBufferPointer<Float>.allocate(capacity: model.logitCount)
-      model.forward(BenchSequence(model).rows(0..<1), logits: logits)
-      seconds[Self.name(map.origin), default: []].append(watch.seconds)
-      logits.deallocate()
-    }
-    for (name, values) in seconds.sorted(by: { $0.key < $1.key }) {
+    let folder = try makeFolder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let expected = try expectedDigest()
+    let threadCount = try options.run.makePool().workerCount
+    for kind in Kind.allCases {
+      // The first start of a kind does not count. A cold one leaves the cache for the others.
+      let milliseconds = try (0...options.run.repeats).map { round in
+        let cache = kind == .cold ? "\(folder)/\(round)" : "\(folder)/0"
+        defer { if round > 0, kind == .cold { try? FileManager.default.removeItem(atPath: cache) } }
+        return try start(kind, cache: cache, digest: expected)
+      }
       Figure(
-        metric: "start_\(name)", threadCount: pool.workerCount, unit: "s", values: values
+        metric: kind.rawValue, threadCount: threadCount, unit: "ms",
+        values: Array(milliseconds.dropFirst())
       ).printLines()
     }
   }
 
-  private static func name(_ origin: WeightMap.Origin) -> String {
-    switch origin {
-    case .file: "file"
-    case .cache: "cache"
-    case .decompressed: "decompressed"
-    case .memory: "memory"
+  /// In the order in which they are measured: a cold start leaves the cache that the next kind
+  /// needs.
+  private enum Kind: String, CaseIterable {
+    case cold = "load_to_first_token_cold"
+    case memory = "load_to_first_token_memory"
+    case cache = "load_to_first_token"
+
+    var origin: String {
+      switch self {
+      case .cold: "decompressed"
+      case .memory: "memory"
+      case .cache: "cache"
+      }
     }
+  }
+
+  /// Milliseconds of one start, whose output is compared with what this process computed.
+  private func start(_ kind: Kind, cache: String, digest: UInt64) throws -> Double {
+    var arguments = ["start-once", "--model", options.model]
+    if let threads = options.run.threads { arguments += ["--threads", "\(threads)"] }
+    if kind != .memory { arguments += ["--cache-directory", cache] }
+    let words = try ChildProcess.output(arguments).split(whereSeparator: \.isWhitespace)
+    guard words.count == 3, let milliseconds = Double(words[1]) else {
+      throw BenchError(
+        "a start printed \(words.count) words, expected origin, milliseconds and digest")
+    }
+    guard words[0] == kind.origin else {
+      throw BenchError(
+        "\(kind.rawValue): the weights came from \(words[0]), expected \(kind.origin)")
+    }
+    guard UInt64(words[2]) == digest else {
+      throw BenchError(
+        "\(kind.rawValue): the logits have digest \(words[2]), expected \(digest)")
+    }
+    return milliseconds
+  }
+
+  private func expectedDigest() throws -> UInt64 {
+    let model = try options.load(try options.run.makePool())
+    let logits = StartCheck.logits(model)
+    try OutputCheck.plausible(logits, "logits after the prompt")
+    return StartCheck.digest(logits)
+  }
+
+  /// A folder for the caches, inside `--cache-directory` so that they lie on its disk.
+  private func makeFolder() throws -> String {
+    let parent =
+      options.cacheDirectory ?? FileManager.default.temporaryDirectory.path(percentEncoded: false)
+    try? FileManager.default.createDirectory(
+      atPath: parent, withIntermediateDirectories: true)
+    var template = Array("\(parent)/start.XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else {
+      throw BenchError(
+        "\(parent): found \(String(cString: strerror(errno))), expected a folder to write in")
+    }
+    return String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
   }
 }

@@ -7,8 +7,12 @@ struct UpdraftBench: ParsableCommand {
     commandName: "updraft-bench",
     abstract: "Measure Updraft offline.",
     discussion: """
-      Prints lines of `updraft,metric,threads,value,unit`: median, least and greatest of the \
-      repeats.
+      Prints lines of `updraft,metric,threads,value,unit`: the median of the repeats as `metric`, \
+      the extremes as `metric.min` and `metric.max`. Every measurement checks its output first \
+      and fails where it breaks a promise.
       """,
-    subcommands: [DecodeCommand.self, PrefillCommand.self, StartCommand.self])
+    subcommands: [
+      DecodeCommand.self, PrefillCommand.self, BatchCommand.self, StartCommand.self,
+      StartOnceCommand.self, KernelsCommand.self, MemoryCommand.self,
+    ])
 }

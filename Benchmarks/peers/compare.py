@@ -1,0 +1,211 @@
+"""Measures Updraft and its peers side by side, in alternation, and appends to a CSV file.
+
+    python compare.py FOLDER PROGRAMS CSV [--peers ort llama ct2] [--metrics decode_ctx16 …]
+                      [--threads 1 2] [--rounds 5]
+
+FOLDER is what setup.sh made, PROGRAMS the folder of updraft-bench. For each metric and number of
+threads, every round measures each engine once, so that whatever slows the machine for a while slows
+all. Engines that wait for their turn are stopped. A line of the CSV is one measurement:
+`engine,metric,threads,value,unit,others`, the last being the CPUs that other processes took
+meanwhile; lines with `#` say when, where and with which versions.
+"""
+
+import argparse
+import datetime
+import importlib.metadata
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+
+import machine
+
+PEERS = {"ort": "onnxruntime", "llama": "llama_cpp_python", "ct2": "ctranslate2"}
+# For a worker and for updraft-bench. The mean context of decode_ctx900 is 900.
+METRICS = {
+    "decode_ctx16": ("decode 16 128", "decode --context 16 --tokens 128"),
+    "decode_ctx900": ("decode 868 64", "decode --context 868 --tokens 64"),
+    "prefill256": ("prefill 256", "prefill --tokens 256"),
+    "prefill900": ("prefill 900", "prefill --tokens 900"),
+    "batch8": ("batch 8 16 64", "batch --sequences 8 --context 16 --tokens 64"),
+    "load_to_first_token": ("start", "start"),
+}
+# Norm of the logits' error over the norm of the logits, against float32. Rounding a normally
+# distributed row to 255 steps errs by (4.5 / 127) / sqrt(12) = 1 % of its deviation, for weights
+# and activations alike; 49 matrices in a row, each with both, make sqrt(98) = 10 %. A wrong graph
+# is 100 % off.
+GREATEST_ERROR = 0.10
+# From here on a measurement is called disturbed.
+DISTURBED_CPUS = 0.1
+
+
+class Worker:
+    """A peer in a process of its own, stopped except while it answers."""
+
+    def __init__(self, command, name):
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self.name = name
+        error = float(self.read())
+        if not error < GREATEST_ERROR:
+            sys.exit(f"{name}: the logits are {error:.3f} off, expected below {GREATEST_ERROR}")
+        self.process.send_signal(signal.SIGSTOP)
+
+    def read(self):
+        line = self.process.stdout.readline()
+        if not line:
+            sys.exit(f"{self.name}: the worker ended early; its own message is above")
+        return line
+
+    def measure(self, request):
+        """Tokens a second, and the CPUs that others took."""
+        self.process.send_signal(signal.SIGCONT)
+        interference = machine.Interference(self.process.pid)
+        self.process.stdin.write(request + "\n")
+        self.process.stdin.flush()
+        value = float(self.read())
+        others = interference.cpus()
+        self.process.send_signal(signal.SIGSTOP)
+        return value, others
+
+    def end(self):
+        self.process.kill()
+        self.process.wait()
+
+
+class Comparison:
+    def __init__(self, options, csv):
+        self.options, self.csv = options, csv
+        self.models = options.folder / "models"
+        usable = sorted(os.sched_getaffinity(0))
+        self.cpus = {count: usable[:count] for count in options.threads}
+
+    def record(self, engine, metric, threads, value, unit, others):
+        self.csv.write(f"{engine},{metric},{threads},{value:.6g},{unit},{others:.3f}\n")
+        self.csv.flush()
+        mark = "  disturbed" if others > DISTURBED_CPUS else ""
+        print(f"{engine:8} {metric:28} {threads} threads {value:10.4g} {unit}{mark}", flush=True)
+
+    def command(self, engine, threads):
+        worker = pathlib.Path(__file__).with_name("worker.py")
+        cpus = ",".join(map(str, self.cpus[threads]))
+        return [sys.executable, worker, engine, self.models, str(threads), cpus]
+
+    def updraft(self, arguments, threads, names=None):
+        """Records what `updraft-bench` says, once. `names` are other names for its metrics."""
+        interference = machine.Interference()
+        lines = subprocess.run(
+            [self.options.programs / "updraft-bench", *arguments, "--threads", str(threads)],
+            stdout=subprocess.PIPE, text=True, check=True,
+            preexec_fn=lambda: os.sched_setaffinity(0, self.cpus[threads]),
+        ).stdout.splitlines()
+        others = interference.cpus()
+        for line in lines:
+            engine, metric, _, value, unit = line.split(",")
+            if "." not in metric:
+                metric = (names or {}).get(metric, metric)
+                self.record(engine, metric, threads, float(value), unit, others)
+
+    def updraft_metric(self, metric, threads):
+        model = ["--model", str(self.models / "gpt2.safetensors.zst")]
+        cache = ["--cache-directory", str(self.models / "cache")]
+        arguments = METRICS[metric][1].split()
+        # The name in the comparison is that of the mean context.
+        self.updraft(
+            [*arguments, *model, *cache, "--repeats", "1"], threads, {"decode_ctx868": metric}
+        )
+        if metric.startswith("decode"):
+            # The limit is measured beside what it limits.
+            self.updraft(["memory", *model, "--repeats", "5"], threads)
+
+    def speed(self, metric, threads, workers):
+        request = METRICS[metric][0]
+        for worker in workers.values():
+            # Allocates and warms up; updraft-bench does so by itself.
+            worker.measure(request)
+        for _ in range(self.options.rounds):
+            self.updraft_metric(metric, threads)
+            for name, worker in workers.items():
+                value, others = worker.measure(request)
+                self.record(name, metric, threads, value, "tokens/s", others)
+
+    def start(self, metric, threads):
+        for round in range(self.options.rounds + 1):
+            if round:
+                self.updraft_metric(metric, threads)
+            for name in self.options.peers:
+                interference = machine.Interference()
+                result = subprocess.run(
+                    [*self.command(name, threads), "start"], stdout=subprocess.PIPE, text=True,
+                    check=True,
+                )
+                others = interference.cpus()
+                # The first one reads the file from the disk.
+                if round:
+                    self.record(name, metric, threads, float(result.stdout), "ms", others)
+
+    def run(self):
+        for threads in self.options.threads:
+            speeds = [name for name in self.options.metrics if METRICS[name][0] != "start"]
+            workers = {}
+            try:
+                for name in self.options.peers if speeds else []:
+                    workers[name] = Worker(self.command(name, threads), name)
+                for metric in speeds:
+                    self.speed(metric, threads, workers)
+            finally:
+                for worker in workers.values():
+                    worker.end()
+            for metric in self.options.metrics:
+                if metric not in speeds:
+                    self.start(metric, threads)
+
+
+def header(options):
+    """Comment lines: when, where, what."""
+    git = subprocess.run(
+        ["git", "describe", "--always", "--dirty"], cwd=pathlib.Path(__file__).parent,
+        stdout=subprocess.PIPE, text=True, check=False,
+    )
+    versions = [f"updraft {git.stdout.strip() or 'unknown'}"]
+    if os.environ.get("UPDRAFT_ISA"):
+        versions[0] += f" (UPDRAFT_ISA={os.environ['UPDRAFT_ISA']})"
+    for peer in options.peers:
+        package = PEERS[peer]
+        if peer == "llama":
+            folder = next(options.folder.glob("llama_cpp_python-*/"))
+            versions.append(folder.name.replace("-", " "))
+        else:
+            versions.append(f"{package} {importlib.metadata.version(package)}")
+    cpus = len(os.sched_getaffinity(0))
+    return (
+        f"# date {datetime.date.today()}\n# machine {machine.processor()}, {cpus} CPUs\n"
+        f"# versions {', '.join(versions)}\n"
+    )
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Compare Updraft with its peers.")
+    parser.add_argument("folder", type=pathlib.Path)
+    parser.add_argument("programs", type=pathlib.Path)
+    parser.add_argument("csv", type=pathlib.Path)
+    parser.add_argument("--peers", nargs="*", choices=PEERS, default=list(PEERS))
+    parser.add_argument("--metrics", nargs="+", choices=METRICS, default=list(METRICS))
+    parser.add_argument("--threads", nargs="+", type=int, default=[1, 2])
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    usable = len(os.sched_getaffinity(0))
+    if not all(1 <= count <= usable for count in options.threads):
+        parser.error(f"--threads: found {options.threads}, expected numbers from 1 to {usable}")
+    if options.rounds < 1:
+        parser.error(f"--rounds: found {options.rounds}, expected 1 or more")
+    options.csv.parent.mkdir(parents=True, exist_ok=True)
+    with options.csv.open("a") as csv:
+        csv.write(header(options))
+        Comparison(options, csv).run()
+
+
+if __name__ == "__main__":
+    main()

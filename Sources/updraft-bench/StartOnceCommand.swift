@@ -1,0 +1,25 @@
+import ArgumentParser
+import Checkpoint
+import GPT2
+import Kernels
+
+/// One start, for ``StartCommand``, which wants a fresh process for each.
+struct StartOnceCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "start-once",
+    abstract: "Start once and print the origin of the weights, milliseconds and a digest.",
+    shouldDisplay: false)
+
+  @OptionGroup var options: ModelOptions
+
+  func run() throws {
+    let watch = Stopwatch()
+    let pool = try options.run.makePool()
+    let map = try WeightMap.open(
+      any: options.model, cacheDirectory: options.cacheDirectory, workerCount: pool.workerCount)
+    let model = try Model(weights: map, pool: pool, kernels: try KernelTable.detect())
+    let logits = StartCheck.logits(model)
+    let milliseconds = watch.seconds * 1000
+    print(StartCheck.name(map.origin), milliseconds, StartCheck.digest(logits))
+  }
+}
