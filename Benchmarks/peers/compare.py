@@ -3,22 +3,26 @@
     python compare.py FOLDER PROGRAMS CSV [--peers ort llama ct2] [--metrics decode_ctx16 …]
                       [--threads 1 2] [--rounds 5]
 
-FOLDER is what setup.sh made, PROGRAMS the folder of updraft-bench. For each metric and number of
-threads, every round measures each engine once, so that whatever slows the machine for a while slows
-all. Engines that wait for their turn are stopped. A line of the CSV is one measurement:
-`engine,metric,threads,value,unit,others`, the last being the CPUs that other processes took
-meanwhile; lines with `#` say when, where and with which versions.
+FOLDER is what setup.sh made, PROGRAMS the folder of updraft-bench and updraft-train. For each metric
+and number of threads, every round measures each engine once, so that whatever slows the machine for
+a while slows all. Engines that wait for their turn are stopped. A line of the CSV is one
+measurement: `engine,metric,threads,value,unit,others`, the last being the CPUs that other processes
+took meanwhile; lines with `#` say when, where and with which versions.
 """
 
 import argparse
 import datetime
 import importlib.metadata
+import json
 import os
 import pathlib
 import signal
 import subprocess
 import sys
 
+import numpy as np
+
+import gpt2
 import machine
 
 PEERS = {"ort": "onnxruntime", "llama": "llama_cpp_python", "ct2": "ctranslate2"}
@@ -40,6 +44,11 @@ GREATEST_ERROR = 0.10
 DISTURBED_CPUS = 0.1
 
 
+def check(name, error):
+    if not error < GREATEST_ERROR:
+        sys.exit(f"{name}: the logits are {error:.3f} off, expected below {GREATEST_ERROR}")
+
+
 class Worker:
     """A peer in a process of its own, stopped except while it answers."""
 
@@ -48,9 +57,7 @@ class Worker:
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         self.name = name
-        error = float(self.read())
-        if not error < GREATEST_ERROR:
-            sys.exit(f"{name}: the logits are {error:.3f} off, expected below {GREATEST_ERROR}")
+        check(name, float(self.read()))
         self.process.send_signal(signal.SIGSTOP)
 
     def read(self):
@@ -108,6 +115,18 @@ class Comparison:
                 metric = (names or {}).get(metric, metric)
                 self.record(engine, metric, threads, float(value), unit, others)
 
+    def check_updraft(self):
+        """Workers compare their logits themselves; updraft-train prints Updraft's."""
+        ids = ",".join(map(str, gpt2.CHECK_TOKENS))
+        text = subprocess.run(
+            [self.options.programs / "updraft-train", "logits",
+             self.models / "gpt2.safetensors.zst", "--ids", ids],
+            stdout=subprocess.PIPE, text=True, check=True,
+        ).stdout
+        found = np.array(json.loads(text)["logits"][-1])
+        expected = np.load(self.models / "expected.npy")
+        check("updraft", gpt2.relative_error(found, expected))
+
     def updraft_metric(self, metric, threads):
         model = ["--model", str(self.models / "gpt2.safetensors.zst")]
         cache = ["--cache-directory", str(self.models / "cache")]
@@ -147,6 +166,7 @@ class Comparison:
                     self.record(name, metric, threads, float(result.stdout), "ms", others)
 
     def run(self):
+        self.check_updraft()
         for threads in self.options.threads:
             speeds = [name for name in self.options.metrics if METRICS[name][0] != "start"]
             workers = {}

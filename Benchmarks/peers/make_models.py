@@ -36,6 +36,8 @@ def write_updraft(tensors, path):
 def write_ctranslate2(tensors, path):
     from ctranslate2.specs import TransformerDecoderModelSpec, common_spec
 
+    # Quantization writes into the arrays that it is given.
+    tensors = {name: values.copy() for name, values in tensors.items()}
     model = TransformerDecoderModelSpec.from_config(
         gpt2.LAYERS, gpt2.HEADS, pre_norm=True, activation=common_spec.Activation.GELUTanh
     )
