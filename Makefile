@@ -13,8 +13,8 @@ CORE_PATH := --scratch-path .build-core
 HEAVY := ^(KernelsTests|GPT2Tests|EngineTests|TrainingTests|DistillationTests)\.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run serve test test-core test-service test-systemd lint model evaluate bench \
-	bench-daemon bench-peers bench-programs install clean
+.PHONY: help setup build run serve test test-core test-service test-arm64 test-huggingface test-systemd \
+	lint model evaluate bench bench-daemon bench-peers bench-programs install clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -34,7 +34,7 @@ serve: setup ## Run the daemon on MODEL in the foreground (SOCKET=path names its
 	$(SWIFT) build $(RELEASE) --product updraftd
 	.build/release/updraftd --model "$(MODEL)" $(if $(SOCKET),--socket "$(SOCKET)")
 
-test: setup test-core test-service ## Run all tests
+test: setup test-core test-service test-arm64 ## Run all tests
 
 test-core: ## Everything below the HTTP service, optimised; the gates on instruction sets
 	$(CORE) test -c release $(CORE_PATH) --disable-xctest
@@ -51,6 +51,9 @@ test-service: ## The service and all that is not slow, in debug; the README's co
 	  Scripts/test-systemd.sh .build/debug "$(MODEL)"; \
 	else echo "systemd units: not checked here, it needs the package systemd"; fi
 	$(SWIFT) test --skip-build --disable-xctest --skip '$(HEAVY)'
+
+test-arm64: ## The arm64 kernels under qemu-user; says so where that is not installed
+	Scripts/test-arm64.sh
 
 test-systemd: setup ## Try the units under a real systemd (root, systemd-container)
 	$(SWIFT) build $(RELEASE) --product updraftd

@@ -15,15 +15,15 @@
       layerNorm: layerNormPortable,
       layerNormBackwardInput: layerNormBackwardInputPortable,
       layerNormBackwardParameters: layerNormBackwardParametersPortable,
-      gelu: geluPortable,
+      gelu: geluNEON,
       geluBackward: geluBackwardPortable,
-      softmax: softmaxPortable,
+      softmax: softmaxNEON,
       softmaxBackward: softmaxBackwardPortable,
       softmaxCrossEntropy: softmaxCrossEntropyPortable,
       adamW: adamWPortable,
-      quantizeRow: quantizeRowPortable,
+      quantizeRow: quantizeRowNEON,
       matmulInt8: ProcessorFeatures.current.hasDotProduct ? matmulInt8NEONDot : matmulInt8NEON,
-      storeHalves: storeHalvesPortable,
-      attend: attendPortable)
+      storeHalves: storeHalvesNEON,
+      attend: attendNEON)
   }
 #endif
