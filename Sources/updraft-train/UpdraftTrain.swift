@@ -12,6 +12,7 @@ struct UpdraftTrain: AsyncParsableCommand {
       TokenizeCommand.self,
       ScoreCommand.self,
       TrainCommand.self,
+      ReportCommand.self,
       QuantizeCommand.self,
       EvaluateCommand.self,
       InspectCommand.self,
