@@ -17,7 +17,7 @@ HEAVY := ^(KernelsTests|GPT2Tests|EngineTests|TrainingTests|DistillationTests)\.
 	lint model evaluate bench bench-daemon bench-peers bench-programs install clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
 
 setup: ## Install what is missing to build (Debian, Ubuntu); does nothing when all is there
 	@SWIFT="$(SWIFT)" Scripts/setup.sh
@@ -41,6 +41,8 @@ test-core: ## Everything below the HTTP service, optimised; the gates on instruc
 	Scripts/check-weak-symbols.sh .build-core/release
 	Scripts/check-baseline-cpu.sh .build-core/release
 	Scripts/test-bench.sh .build-core/release
+	KILLS=4 Scripts/test-kill-resume.sh .build-core/release/updraft-train
+	Scripts/test-trainer-failures.sh .build-core/release/updraft-train
 
 test-service: ## The service and all that is not slow, in debug; the README's commands
 	$(SWIFT) build --build-tests
@@ -60,6 +62,10 @@ test-systemd: setup ## Try the units under a real systemd (root, systemd-contain
 	$(SWIFT) build $(RELEASE) --product updraft
 	Scripts/test-systemd.sh .build/release "$(MODEL)"
 	Scripts/test-boot.sh .build/release "$(MODEL)"
+
+test-huggingface: setup ## Compare import, export and tokenizer with transformers (needs Python, a network)
+	$(CORE) build $(CORE_PATH) -c release --product updraft-train
+	Scripts/test-huggingface.sh .build-core/release/updraft-train
 
 lint: ## Check format and style
 	$(SWIFT) format lint --strict --recursive --configuration .swift-format \

@@ -78,6 +78,7 @@ var targets: [Target] = [
   library("UpsideDown", ["Checkpoint", "Tokenizer"]),
   // Layer 3.
   library("GPT2", ["Checkpoint", "Kernels", "Platform"]),
+  library("HuggingFace", ["Checkpoint", "Tokenizer", "UpsideDown"]),
   // Layer 4.
   library("Engine", ["GPT2", "Checkpoint", "Tokenizer", "UpsideDown", "Platform", logging]),
   library("Training", ["GPT2", "Checkpoint", "Kernels", "Platform", "Tokenizer", "UpsideDown"]),
@@ -87,8 +88,8 @@ var targets: [Target] = [
   .executableTarget(
     name: "updraft-train",
     dependencies: [
-      "Distillation", "Training", "Engine", "GPT2", "Checkpoint", "Tokenizer", "UpsideDown",
-      "Platform", "Kernels", argumentParser,
+      "Distillation", "Training", "Engine", "HuggingFace", "GPT2", "Checkpoint", "Tokenizer",
+      "UpsideDown", "Platform", "Kernels", argumentParser,
     ],
     swiftSettings: strict),
   .executableTarget(
@@ -106,6 +107,8 @@ var targets: [Target] = [
     path: "Tests/ModelFixtures",
     swiftSettings: strict),
   tests("GPT2Tests", ["GPT2", "ModelFixtures"]),
+  tests(
+    "HuggingFaceTests", ["HuggingFace", "Training"], exclude: ["Golden"]),
   tests("EngineTests", ["Engine", "ModelFixtures"]),
   tests("TrainingTests", ["Training"], exclude: ["Golden"]),
   tests("DistillationTests", ["Distillation", "ModelFixtures"]),

@@ -13,6 +13,8 @@ extension Network {
     guard let scratch, let gradients else {
       preconditionFailure("This network was made without gradients.")
     }
+    isDropping = dropout != nil
+    defer { isDropping = false }
     forward(batch)
     let loss = score(batch, gradientScale: gradientScale, scratch: (scratch, gradients))
     backward(batch, scratch: scratch, gradients: gradients)
