@@ -33,38 +33,49 @@ started=$(date +%s%N)
 (run "$work/calm" > /dev/null)
 whole=$((($(date +%s%N) - started) / 1000000))
 
-count=0 saves=0 early=0
-while ((count < kills)); do
-  resume=()
-  [[ -e $work/killed/model.state.safetensors ]] && resume=(--resume)
-  (run "$work/killed" "${resume[@]}" > /dev/null) &
-  child=$!
-  # From the start of the program to a few times the mean way to the next kill.
-  milliseconds=$((RANDOM % (2 * whole / kills + 300)))
-  sleep "$(printf '0.%03d' $((milliseconds % 1000)))"
-  sleep $((milliseconds / 1000))
-  if ! kill -9 "$child" 2> /dev/null; then
-    wait "$child" || { cat "$work/killed/errors.log"; exit 1; }
-    echo "test-kill-resume: the run ended before its kill $((count + 1))" >&2
+# The files of the killed run must be those of the calm one, and no other.
+compare() {
+  local name
+  for name in model.safetensors model.state.safetensors model.best.safetensors; do
+    cmp "$work/calm/$name" "$work/killed/$name"
+  done
+  # The logs agree but for throughput, which is their fifth column.
+  cmp <(cut -d, -f1-4,6 "$work/calm/model.log.csv") <(cut -d, -f1-4,6 "$work/killed/model.log.csv")
+  if compgen -G "$work/killed/*.tmp"; then
+    echo "test-kill-resume: files are left over" >&2
     exit 1
   fi
-  wait "$child" 2> /dev/null || true
-  count=$((count + 1))
-  compgen -G "$work/killed/*.tmp" > /dev/null && saves=$((saves + 1))
-  ((${#resume[@]})) || early=$((early + 1))
-done
-resume=()
-[[ -e $work/killed/model.state.safetensors ]] && resume=(--resume)
-(run "$work/killed" "${resume[@]}" > /dev/null)
+}
 
-for name in model.safetensors model.state.safetensors model.best.safetensors; do
-  cmp "$work/calm/$name" "$work/killed/$name"
+# Sets resume to what continues the run, or to nothing before its first save.
+choose() {
+  resume=()
+  [[ ! -e $work/killed/model.state.safetensors ]] || resume=(--resume)
+}
+
+count=0 saves=0 early=0 runs=0
+while ((count < kills)); do
+  choose
+  (run "$work/killed" "${resume[@]}" > /dev/null) &
+  child=$!
+  # From the start of the program to twice the mean way to the next kill.
+  milliseconds=$((RANDOM % (2 * whole / kills + 300)))
+  sleep "$((milliseconds / 1000)).$(printf '%03d' $((milliseconds % 1000)))"
+  if kill -9 "$child" 2> /dev/null; then
+    wait "$child" 2> /dev/null || true
+    count=$((count + 1))
+    compgen -G "$work/killed/*.tmp" > /dev/null && saves=$((saves + 1))
+    ((${#resume[@]})) || early=$((early + 1))
+    continue
+  fi
+  # It came to its end first: the next kills fall into another run.
+  wait "$child" || { cat "$work/killed/errors.log"; exit 1; }
+  compare
+  runs=$((runs + 1))
+  rm "$work/killed/"*
 done
-# The logs agree but for throughput, which is their fifth column.
-cmp <(cut -d, -f1-4,6 "$work/calm/model.log.csv") <(cut -d, -f1-4,6 "$work/killed/model.log.csv")
-if compgen -G "$work/killed/*.tmp"; then
-  echo "test-kill-resume: files are left over" >&2
-  exit 1
-fi
-echo "killed $count times ($early before the first save, $saves while writing): same bytes as a" \
-  "run of $whole ms that nobody disturbed"
+choose
+(run "$work/killed" "${resume[@]}" > /dev/null)
+compare
+echo "killed $count times in $((runs + 1)) runs ($early before the first save, $saves while" \
+  "writing): same bytes as a run of $whole ms that nobody disturbed"

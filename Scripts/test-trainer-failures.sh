@@ -39,14 +39,16 @@ refused() {
 }
 
 data=train.scored.jsonl tokenizer=tokenizer.json commands=commands.json
-run() {
+# For a subshell, which it replaces: so a signal to the subshell reaches the program.
+start() {
   local folder=$1
   shift
-  "$train" train --data "$work/$data" --validation "$work/heldout.scored.jsonl" \
+  exec "$train" train --data "$work/$data" --validation "$work/heldout.scored.jsonl" \
     --tokenizer "$work/$tokenizer" --commands "$work/$commands" --out "$folder/model.safetensors" \
     --layers 1 --heads 2 --width 64 --positions 224 --batch-tokens 224 --pass-tokens 224 \
     --steps 30 --save-every 10 --validation-examples 8 --threads 1 "$@"
 }
+run() { (start "$@"); }
 
 Scripts/toy-corpus.sh "$train" "$work"
 mkdir "$work/run"
@@ -65,7 +67,7 @@ before=$(cat "$work/run/"*.safetensors | cksum)
 refused "resumed with another recipe" "$work/run" 'recipe.seed is 1, expected 2' --resume --seed 2
 [[ $(cat "$work/run/"*.safetensors | cksum) == "$before" ]] || fail "the saved run has changed"
 cp -r "$work/run" "$work/open"
-run "$work/open" --steps 100000 --save-every 5 --restart > /dev/null 2>&1 &
+(start "$work/open" --steps 100000 --save-every 5 --restart > /dev/null 2>&1) &
 child=$!
 while ! "$train" inspect "$work/open/model.state.safetensors" --json 2> /dev/null |
   grep -q '"recipe.steps" : "100000"'; do sleep 0.1; done

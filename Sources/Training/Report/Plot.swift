@@ -66,7 +66,7 @@ public struct Plot: Sendable {
     let points = points.filter { $0.y.isFinite }.map {
       Line.Point(x: $0.x, y: $0.y, low: $0.y, high: $0.y)
     }
-    return Line(name: name, colour: colour, isDashed: isDashed, hasDots: true, points: points)
+    return Line(name: name, colour: colour, isDashed: isDashed, hasDots: !isDashed, points: points)
   }
 
   var isEmpty: Bool { lines.allSatisfy(\.points.isEmpty) }

@@ -85,6 +85,19 @@ public struct RunReport: Sendable {
     return lines.joined(separator: "\n") + "\n\n" + plots.map(\.text).joined(separator: "\n")
   }
 
+  /// Names the lines; what is dashed belongs to the line of its colour.
+  private static func legend(_ plot: Plot) -> String {
+    var html = "<div class=\"legend\">"
+    for line in plot.lines where !line.isDashed {
+      html += "<span><i class=\"key\" style=\"color:var(--c\(line.colour))\"></i>"
+      html += HTML.escaped(line.name) + "</span>"
+    }
+    if plot.lines.contains(where: \.isDashed) {
+      html += "<span><i class=\"key dashed\"></i>held out</span>"
+    }
+    return html + "</div>\n"
+  }
+
   /// The report as one page that needs no other file.
   public var html: String {
     let names = runs.map(\.name).joined(separator: ", ")
@@ -106,12 +119,8 @@ public struct RunReport: Sendable {
     }
     page += "</table></div>\n<div class=\"plots\">\n"
     for (index, plot) in plots.enumerated() {
-      page += "<figure><h2>\(HTML.escaped(plot.title))</h2>\n<div class=\"legend\">"
-      for line in plot.lines {
-        page += "<span><i class=\"key\(line.isDashed ? " dashed" : "")\" "
-        page += "style=\"color:var(--c\(line.colour))\"></i>\(HTML.escaped(line.name))</span>"
-      }
-      page += "</div>\n" + plot.svg(identifier: "plot\(index)") + "</figure>\n"
+      page += "<figure><h2>\(HTML.escaped(plot.title))</h2>\n" + RunReport.legend(plot)
+      page += plot.svg(identifier: "plot\(index)") + "</figure>\n"
     }
     return page + "</div></main></body></html>\n"
   }
