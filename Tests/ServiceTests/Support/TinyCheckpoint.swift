@@ -57,7 +57,7 @@ enum TinyCheckpoint {
       let values = (0..<count).map { _ in max(generator.nextByte(), -127) }
       let scales = [Float](repeating: 0.001, count: tensor.shape[0])
       return [
-        NamedTensor(name: tensor.name, shape: tensor.shape, int8: values),
+        NamedTensor(name: tensor.name, shape: tensor.storedShape, int8: values),
         NamedTensor(name: tensor.scaleName, shape: [tensor.shape[0]], floats: scales),
       ]
     }
