@@ -23,10 +23,12 @@ func instructionSet(_ flags: String...) -> [SwiftSetting] {
 // The compiler refuses flags of another architecture; this asks for the one that builds.
 #if arch(arm64)
   let avx2Settings = instructionSet()
+  let avxvnniSettings = instructionSet()
   let vnniSettings = instructionSet()
   let neonDotSettings = instructionSet("-march=armv8-a+dotprod")
 #else
   let avx2Settings = instructionSet("-mavx2", "-mfma", "-mf16c")
+  let avxvnniSettings = instructionSet("-mavx2", "-mfma", "-mavxvnni")
   let vnniSettings = instructionSet("-mavx2", "-mfma", "-mf16c", "-mavx512vl", "-mavx512vnni")
   let neonDotSettings = instructionSet()
 #endif
@@ -62,6 +64,7 @@ var targets: [Target] = [
   .systemLibrary(name: "CLinux"),
   library("KernelsPortable", settings: instructionSet()),
   library("KernelsAVX2", settings: avx2Settings),
+  library("KernelsAVXVNNI", settings: avxvnniSettings),
   library("KernelsVNNI", settings: vnniSettings),
   library("KernelsNEON", settings: instructionSet()),
   library("KernelsNEONDot", settings: neonDotSettings),
@@ -70,7 +73,8 @@ var targets: [Target] = [
   library(
     "Kernels",
     [
-      "CLinux", "KernelsPortable", "KernelsAVX2", "KernelsVNNI", "KernelsNEON", "KernelsNEONDot",
+      "CLinux", "KernelsPortable", "KernelsAVX2", "KernelsAVXVNNI", "KernelsVNNI", "KernelsNEON",
+      "KernelsNEONDot",
     ]),
   // Layer 2.
   library("Checkpoint", ["CZstd", "Platform"]),

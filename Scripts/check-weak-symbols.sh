@@ -17,7 +17,7 @@ for tool in nm objdump; do
   }
 done
 
-for target in KernelsPortable KernelsAVX2 KernelsVNNI KernelsNEON KernelsNEONDot; do
+for target in KernelsPortable KernelsAVX2 KernelsAVXVNNI KernelsVNNI KernelsNEON KernelsNEONDot; do
   objects=("$build/$target.build"/*.o)
   [[ -e ${objects[0]} ]] || {
     echo "weak symbols: no objects of $target in $build" >&2
@@ -38,7 +38,7 @@ if [[ $(uname -m) == x86_64 ]]; then
     # without being AVX, and no compiler emits those.
     foreign=$(objdump -d --no-show-raw-insn "$build/$program" | awk '
       /^[0-9a-f]+ <.*>:$/ { name = substr($2, 2, length($2) - 3); seen = 0 }
-      !seen && /:\t *v[a-z0-9]+ / && name !~ /^(updraft_(avx2|vnni)_|\$s11Kernels(AVX2|VNNI))/ {
+      !seen && /:\t *v[a-z0-9]+ / && name !~ /^(updraft_(avx2|avxvnni|vnni)_|\$s(11KernelsAVX2|14KernelsAVXVNNI|11KernelsVNNI))/ {
         print name
         seen = 1
       }')

@@ -6,7 +6,9 @@ public enum InstructionSet: String, CaseIterable, Sendable {
   case portable
   /// x86-64 with AVX2, FMA and F16C (2013 and later).
   case avx2
-  /// x86-64 with AVX-512 VL and VNNI: AVX2 plus the int8 dot product.
+  /// x86-64 with AVX2 and AVX-VNNI: the int8 dot product without AVX-512.
+  case avxvnni
+  /// x86-64 with AVX-512 VL and VNNI: AVX2 plus the int8 dot product in 512 bits.
   case vnni
   /// arm64; the dot-product extension is used where the processor has it.
   case neon

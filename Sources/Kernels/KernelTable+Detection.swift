@@ -6,6 +6,7 @@ extension KernelTable {
     switch set {
     case .portable: portable
     case .avx2: vectorTable(.avx2)
+    case .avxvnni: vectorTable(.avxvnni)
     case .vnni: vectorTable(.vnni)
     case .neon: vectorTable(.neon)
     }
@@ -19,7 +20,7 @@ extension KernelTable {
     forced: String? = KernelTable.forcedName
   ) throws(KernelError) -> KernelTable {
     guard let name = forced, !name.isEmpty else {
-      for set in [InstructionSet.vnni, .avx2, .neon] {
+      for set in [InstructionSet.vnni, .avxvnni, .avx2, .neon] {
         if let found = table(set) { return found }
       }
       return portable
@@ -43,6 +44,7 @@ extension KernelTable {
       let features = ProcessorFeatures.current
       switch set {
       case .avx2: return features.hasAVX2 ? avx2 : nil
+      case .avxvnni: return features.hasAVXVNNI ? avxvnni : nil
       case .vnni: return features.hasVNNI ? vnni : nil
       default: return nil
       }

@@ -2,25 +2,29 @@
   import KernelsVNNI
 
   extension KernelTable {
-    /// The AVX2 kernels, except where the int8 dot product counts.
-    static let vnni = KernelTable(
-      instructionSet: .vnni,
-      sgemm: avx2.sgemm,
-      dot: avx2.dot,
-      axpy: avx2.axpy,
-      sumOfSquares: avx2.sumOfSquares,
-      layerNorm: avx2.layerNorm,
-      layerNormBackwardInput: avx2.layerNormBackwardInput,
-      layerNormBackwardParameters: avx2.layerNormBackwardParameters,
-      gelu: avx2.gelu,
-      geluBackward: avx2.geluBackward,
-      softmax: avx2.softmax,
-      softmaxBackward: avx2.softmaxBackward,
-      softmaxCrossEntropy: avx2.softmaxCrossEntropy,
-      adamW: avx2.adamW,
-      quantizeRow: avx2.quantizeRow,
-      matmulInt8: matmulInt8VNNI,
-      storeHalves: avx2.storeHalves,
-      attend: avx2.attend)
+    static let vnni = avx2.with(.vnni, matmulInt8: matmulInt8VNNI)
+
+    /// The same kernels but for the int8 product, where the int8 dot product counts.
+    func with(_ set: InstructionSet, matmulInt8: @escaping MatmulInt8Kernel) -> KernelTable {
+      KernelTable(
+        instructionSet: set,
+        sgemm: sgemm,
+        dot: dot,
+        axpy: axpy,
+        sumOfSquares: sumOfSquares,
+        layerNorm: layerNorm,
+        layerNormBackwardInput: layerNormBackwardInput,
+        layerNormBackwardParameters: layerNormBackwardParameters,
+        gelu: gelu,
+        geluBackward: geluBackward,
+        softmax: softmax,
+        softmaxBackward: softmaxBackward,
+        softmaxCrossEntropy: softmaxCrossEntropy,
+        adamW: adamW,
+        quantizeRow: quantizeRow,
+        matmulInt8: matmulInt8,
+        storeHalves: storeHalves,
+        attend: attend)
+    }
   }
 #endif

@@ -9,6 +9,7 @@
 /// `/proc/cpuinfo` describes the host where a program runs under an emulator.
 struct ProcessorFeatures: Sendable {
   var hasAVX2 = false
+  var hasAVXVNNI = false
   var hasVNNI = false
   var hasNEON = false
   var hasDotProduct = false
@@ -35,10 +36,15 @@ struct ProcessorFeatures: Sendable {
       let hasAVX512F = b & (1 << 16) != 0
       let hasAVX512VL = b & (1 << 31) != 0
       let hasAVX512VNNI = c & (1 << 11) != 0
+      let subleafCount = a
       // Bits 5 to 7: mask registers, upper ZMM halves, ZMM 16 to 31.
       features.hasVNNI =
         features.hasAVX2 && hasAVX512F && hasAVX512VL && hasAVX512VNNI
         && savedState & 0xE0 == 0xE0
+      guard subleafCount >= 1, __get_cpuid_count(7, 1, &a, &b, &c, &d) != 0 else {
+        return features
+      }
+      features.hasAVXVNNI = features.hasAVX2 && a & (1 << 4) != 0
       return features
     }
   #elseif arch(arm64)

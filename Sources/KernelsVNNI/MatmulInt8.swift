@@ -24,10 +24,10 @@
     while row < rowEnd {
       // One block stays in the cache while all tokens pass by.
       let block = weights + row &* inCount
-      let output = BlockOutput(
-        scales: _mm512_loadu_ps(weightScales + row),
-        bias: bias.map { _mm512_loadu_ps($0 + row) } ?? _mm512_setzero_ps(),
-        mask: firstRows(rowEnd &- row))
+      let output: BlockOutput = (
+        _mm512_loadu_ps(weightScales + row),
+        bias.map { _mm512_loadu_ps($0 + row) } ?? _mm512_setzero_ps(), firstRows(rowEnd &- row)
+      )
       var token = 0
       while token < tokens {
         let left = tokens &- token
@@ -51,17 +51,16 @@
     }
   }
 
-  /// What becomes of the sums of a block's sixteen rows.
-  struct BlockOutput {
-    let scales: SIMD16<Float>
-    let bias: SIMD16<Float>
-    /// Rows that are written.
-    let mask: UInt16
+  /// What becomes of the totals of a block's sixteen rows; `mask` says which are written. A tuple,
+  /// because a struct's metadata comes with weak symbols.
+  typealias BlockOutput = (scales: SIMD16<Float>, bias: SIMD16<Float>, mask: UInt16)
 
-    @inline(__always)
-    func store(_ sums: SIMD16<Float>, _ out: UnsafeMutablePointer<Float>) {
-      _mm512_mask_storeu_ps(out, mask, _mm512_fmadd_ps(scales, sums, bias))
-    }
+  @inline(__always)
+  func store(
+    _ output: BlockOutput, _ totals: SIMD16<Float>, _ out: UnsafeMutablePointer<Float>
+  ) {
+    let result = _mm512_fmadd_ps(output.scales, totals, output.bias)
+    _mm512_mask_storeu_ps(out, output.mask, result)
   }
 
   @inline(__always)
@@ -101,7 +100,7 @@
       offset += 1
       left &-= 128
     }
-    output.store(total, out)
+    store(output, total, out)
   }
 
   /// Four channels of sixteen rows, w + 128 each.

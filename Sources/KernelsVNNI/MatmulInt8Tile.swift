@@ -58,11 +58,11 @@
       offset += 1
       left &-= 128
     }
-    store(output, f0, f1, out, outRow)
-    if tokens > 2 { store(output, f2, f3, out + 2 &* outRow, outRow) }
+    storeTwo(output, f0, f1, out, outRow)
+    if tokens > 2 { storeTwo(output, f2, f3, out + 2 &* outRow, outRow) }
     if tokens > 4 {
-      store(output, f4, f5, out + 4 &* outRow, outRow)
-      store(output, f6, f7, out + 6 &* outRow, outRow)
+      storeTwo(output, f4, f5, out + 4 &* outRow, outRow)
+      storeTwo(output, f6, f7, out + 6 &* outRow, outRow)
     }
   }
 
@@ -72,11 +72,11 @@
   }
 
   @inline(__always)
-  private func store(
+  private func storeTwo(
     _ output: BlockOutput, _ first: SIMD16<Float>, _ second: SIMD16<Float>,
     _ out: UnsafeMutablePointer<Float>, _ outRow: Int
   ) {
-    output.store(first, out)
-    output.store(second, out + outRow)
+    store(output, first, out)
+    store(output, second, out + outRow)
   }
 #endif

@@ -90,5 +90,14 @@ import Testing
         wantsLogits: position % 20 == 9)
     }
     #expect(harness.run(rows)[..<3] == [all[9], all[29], all[49]])
+    // Chunks without any, too, on several workers.
+    let narrow = try ModelHarness(workerCount: 2, maximumRowCount: 7)
+    let other = narrow.model.makeCache()
+    let again = rows.map { row in
+      InputRow(
+        token: row.token, position: row.position, horizon: row.horizon, cache: other,
+        wantsLogits: row.wantsLogits)
+    }
+    #expect(narrow.run(again)[..<3] == [all[9], all[29], all[49]])
   }
 }

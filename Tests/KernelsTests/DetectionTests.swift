@@ -15,7 +15,7 @@ struct DetectionTests {
 
   @Test("without a name the best set is chosen", arguments: [nil, ""] as [String?])
   func best(forced: String?) throws {
-    let preference: [InstructionSet] = [.vnni, .avx2, .neon, .portable]
+    let preference: [InstructionSet] = [.vnni, .avxvnni, .avx2, .neon, .portable]
     let expected = preference.first { availableSets.contains($0) }
     #expect(try KernelTable.detect(forced: forced).instructionSet == expected)
   }

@@ -36,6 +36,29 @@ struct WorkerPoolTests {
     }
   }
 
+  @Test("what all workers wrote before a barrier each sees after it", arguments: 1...4)
+  func barrier(workerCount: Int) throws {
+    let pool = try pool(workerCount)
+    let steps = UnsafeMutablePointer<Int>.allocate(capacity: workerCount)
+    defer { steps.deallocate() }
+    steps.initialize(repeating: 0, count: workerCount)
+    let wrong = Atomic<Int>(0)
+    for _ in 0..<20 {
+      pool.run { worker in
+        for _ in 0..<50 {
+          steps[worker] += 1
+          pool.barrier()
+          for other in 0..<workerCount where steps[other] != steps[worker] {
+            wrong.wrappingAdd(1, ordering: .relaxed)
+          }
+          pool.barrier()
+        }
+      }
+    }
+    #expect(wrong.load(ordering: .relaxed) == 0)
+    #expect((0..<workerCount).allSatisfy { steps[$0] == 1000 })
+  }
+
   @Test("ranges cover everything once, in order, evenly", arguments: 1...4)
   func ranges(workerCount: Int) throws {
     let pool = try pool(workerCount)

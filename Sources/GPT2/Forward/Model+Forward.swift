@@ -14,12 +14,10 @@ extension Model {
     var start = 0
     while start < rows.count {
       let end = min(start + maximumRowCount, rows.count)
+      for index in start..<end { workspace.rows[index - start] = ActiveRow(rows[index]) }
       let wanted = rows[start..<end].count { $0.wantsLogits }
-      rows.withUnsafeBufferPointer { buffer in
-        let chunk = UnsafeBufferPointer(rebasing: buffer[start..<end])
-        pool.run { worker in
-          forward(chunk, wantedCount: wanted, into: out, worker: worker)
-        }
+      pool.run { worker in
+        forward(rowCount: end - start, wantedCount: wanted, into: out, worker: worker)
       }
       out = out.map { $0 + wanted * logitCount }
       start = end
@@ -36,54 +34,52 @@ extension Model {
       row.horizon < max(1, configuration.horizonCount), "horizon outside the table")
   }
 
-  /// One chunk; every worker runs this, and they wait for each other where one needs what
-  /// another has made.
+  /// One chunk, the workspace's first `rowCount` rows; every worker runs this, and they wait for
+  /// each other where one needs what another has made.
   private func forward(
-    _ rows: UnsafeBufferPointer<InputRow>, wantedCount: Int,
-    into logits: UnsafeMutablePointer<Float>?, worker: Int
+    rowCount: Int, wantedCount: Int, into logits: UnsafeMutablePointer<Float>?, worker: Int
   ) {
-    embed(rows, worker: worker)
+    embed(rowCount: rowCount, worker: worker)
     pool.barrier()
-    var rowCount = rows.count
+    var rowCount = rowCount
     for layer in weights.layers.indices {
-      fileKeysAndValues(layer, rows, worker: worker)
+      fileKeysAndValues(layer, rowCount: rowCount, worker: worker)
       if layer == weights.layers.count - 1, wantedCount < rowCount {
         // Nothing but logits follows, so rows that want none are done.
         guard wantedCount > 0 else { return }
-        if worker == 0 { keepWanted(rows) }
+        if worker == 0 { keepWanted(of: rowCount) }
         pool.barrier()
         rowCount = wantedCount
       }
-      attention(layer, rows, rowCount: rowCount, worker: worker)
+      attention(layer, rowCount: rowCount, worker: worker)
       mlp(layer, rowCount: rowCount, worker: worker)
     }
     head(rowCount: rowCount, into: logits, worker: worker)
   }
 
   /// Residual stream = token embedding + position embedding + horizon embedding.
-  private func embed(_ rows: UnsafeBufferPointer<InputRow>, worker: Int) {
+  private func embed(rowCount: Int, worker: Int) {
     let width = configuration.width
-    for index in pool.range(of: rows.count, worker: worker) {
-      let row = rows[index]
+    for index in pool.range(of: rowCount, worker: worker) {
+      let row = workspace.rows[index]
       let out = workspace.residual + index * width
-      workspace.active[index] = Int32(index)
-      weights.tokenEmbedding.copyRow(Int(row.token), to: out)
+      weights.tokenEmbedding.copyRow(row.token, to: out)
       kernels.axpy(1, weights.positionEmbedding + row.position * width, out, width)
       guard row.horizon >= 0, let horizons = weights.horizonEmbedding else { continue }
-      kernels.axpy(1, horizons + Int(row.horizon) * width, out, width)
+      kernels.axpy(1, horizons + row.horizon * width, out, width)
     }
   }
 
   /// Moves the rows that want logits to the front of residual stream and queries.
-  private func keepWanted(_ rows: UnsafeBufferPointer<InputRow>) {
+  private func keepWanted(of rowCount: Int) {
     let width = configuration.width
     var count = 0
-    for index in rows.indices where rows[index].wantsLogits {
+    for index in 0..<rowCount where workspace.rows[index].wantsLogits {
       let (from, to) = (index * width, count * width)
       // In ascending order nothing is overwritten before it is moved.
       (workspace.residual + to).update(from: workspace.residual + from, count: width)
       (workspace.qkv + 3 * to).update(from: workspace.qkv + 3 * from, count: width)
-      workspace.active[count] = Int32(index)
+      workspace.rows[count] = workspace.rows[index]
       count += 1
     }
   }

@@ -2,21 +2,22 @@ import Kernels
 
 extension Model {
   /// Queries, keys and values of norm(residual); keys and values go into the caches.
-  func fileKeysAndValues(_ layer: Int, _ rows: UnsafeBufferPointer<InputRow>, worker: Int) {
+  func fileKeysAndValues(_ layer: Int, rowCount: Int, worker: Int) {
     let weights = weights.layers[layer]
     let stride = 3 * configuration.width
-    let inputs = normedInputs(weights.attentionNorm, rowCount: rows.count, worker: worker)
+    let inputs = normedInputs(weights.attentionNorm, rowCount: rowCount, worker: worker)
     let range = pool.range(of: stride, worker: worker, multiple: Self.outputMultiple)
     multiply(
-      weights.attention.qkv, inputs, rowCount: rows.count, range, into: workspace.qkv,
+      weights.attention.qkv, inputs, rowCount: rowCount, range, into: workspace.qkv,
       stride: stride)
     // Each worker files what it made, so that one barrier serves both.
-    for index in rows.indices { file(index, rows[index], layer: layer, columns: range) }
+    for index in 0..<rowCount { file(index, layer: layer, columns: range) }
     pool.barrier()
   }
 
   /// Stores the keys and values among `columns` of one row of `qkv` in the row's cache.
-  private func file(_ index: Int, _ row: InputRow, layer: Int, columns: Range<Int>) {
+  private func file(_ index: Int, layer: Int, columns: Range<Int>) {
+    let row = workspace.rows[index]
     let width = configuration.width
     let headWidth = width / configuration.headCount
     let source = workspace.qkv + index * 3 * width
@@ -38,10 +39,8 @@ extension Model {
   }
 
   /// residual += projection(attention(queries, caches)).
-  func attention(
-    _ layer: Int, _ rows: UnsafeBufferPointer<InputRow>, rowCount: Int, worker: Int
-  ) {
-    attend(layer, rows, rowCount: rowCount, worker: worker)
+  func attention(_ layer: Int, rowCount: Int, worker: Int) {
+    attend(layer, rowCount: rowCount, worker: worker)
     pool.barrier()
     let inputs = quantizedInputs(
       workspace.attended, columns: configuration.width, rowCount: rowCount, worker: worker)

@@ -24,8 +24,8 @@ final class Workspace {
   let scores: UnsafeMutablePointer<Float>
   /// Floats of one query's scores, whole cache lines and whole blocks of keys.
   let scoreRow: Int
-  /// Which input row each row of the arrays above stands for.
-  let active: UnsafeMutablePointer<Int32>
+  /// What each row of the arrays above stands for.
+  let rows: UnsafeMutablePointer<ActiveRow>
 
   init(_ configuration: ModelConfiguration, rowCount: Int, workerCount: Int) {
     let (width, inner) = (configuration.width, configuration.innerWidth)
@@ -44,7 +44,7 @@ final class Workspace {
     normed = AlignedMemory.allocate(workerCount * width)
     scoreRow = (configuration.positionCount + 15) / 16 * 16
     scores = AlignedMemory.allocate(workerCount * KernelTable.attentionQueries * scoreRow)
-    active = AlignedMemory.allocate(rowCount)
+    rows = AlignedMemory.allocate(rowCount)
   }
 
   deinit {
@@ -53,6 +53,6 @@ final class Workspace {
     }
     inputs.deallocate()
     for rows in privateInputs { rows.deallocate() }
-    active.deallocate()
+    rows.deallocate()
   }
 }
