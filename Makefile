@@ -13,11 +13,11 @@ CORE_PATH := --scratch-path .build-core
 HEAVY := ^(KernelsTests|GPT2Tests|EngineTests|TrainingTests|DistillationTests)\.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run serve test test-core test-service test-systemd lint model evaluate bench \
-	bench-daemon bench-peers bench-programs install clean
+.PHONY: help setup build run serve test test-core test-service test-arm64 test-huggingface test-systemd \
+	lint model evaluate bench bench-daemon bench-peers bench-programs install clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
 
 setup: ## Install what is missing to build (Debian, Ubuntu); does nothing when all is there
 	@SWIFT="$(SWIFT)" Scripts/setup.sh
@@ -34,13 +34,15 @@ serve: setup ## Run the daemon on MODEL in the foreground (SOCKET=path names its
 	$(SWIFT) build $(RELEASE) --product updraftd
 	.build/release/updraftd --model "$(MODEL)" $(if $(SOCKET),--socket "$(SOCKET)")
 
-test: setup test-core test-service ## Run all tests
+test: setup test-core test-service test-arm64 ## Run all tests
 
 test-core: ## Everything below the HTTP service, optimised; the gates on instruction sets
 	$(CORE) test -c release $(CORE_PATH) --disable-xctest
 	Scripts/check-weak-symbols.sh .build-core/release
 	Scripts/check-baseline-cpu.sh .build-core/release
 	Scripts/test-bench.sh .build-core/release
+	KILLS=4 Scripts/test-kill-resume.sh .build-core/release/updraft-train
+	Scripts/test-trainer-failures.sh .build-core/release/updraft-train
 
 test-service: ## The service and all that is not slow, in debug; the README's commands
 	$(SWIFT) build --build-tests
@@ -52,11 +54,18 @@ test-service: ## The service and all that is not slow, in debug; the README's co
 	else echo "systemd units: not checked here, it needs the package systemd"; fi
 	$(SWIFT) test --skip-build --disable-xctest --skip '$(HEAVY)'
 
+test-arm64: ## The arm64 kernels under qemu-user; says so where that is not installed
+	Scripts/test-arm64.sh
+
 test-systemd: setup ## Try the units under a real systemd (root, systemd-container)
 	$(SWIFT) build $(RELEASE) --product updraftd
 	$(SWIFT) build $(RELEASE) --product updraft
 	Scripts/test-systemd.sh .build/release "$(MODEL)"
 	Scripts/test-boot.sh .build/release "$(MODEL)"
+
+test-huggingface: setup ## Compare import, export and tokenizer with transformers (needs Python, a network)
+	$(CORE) build $(CORE_PATH) -c release --product updraft-train
+	Scripts/test-huggingface.sh .build-core/release/updraft-train
 
 lint: ## Check format and style
 	$(SWIFT) format lint --strict --recursive --configuration .swift-format \

@@ -24,11 +24,11 @@ func instructionSet(_ flags: String...) -> [SwiftSetting] {
 #if arch(arm64)
   let avx2Settings = instructionSet()
   let vnniSettings = instructionSet()
-  let neonSettings = instructionSet("-march=armv8-a+dotprod")
+  let neonDotSettings = instructionSet("-march=armv8-a+dotprod")
 #else
   let avx2Settings = instructionSet("-mavx2", "-mfma", "-mf16c")
   let vnniSettings = instructionSet("-mavx2", "-mfma", "-mf16c", "-mavx512vl", "-mavx512vnni")
-  let neonSettings = instructionSet()
+  let neonDotSettings = instructionSet()
 #endif
 
 func library(
@@ -63,17 +63,22 @@ var targets: [Target] = [
   library("KernelsPortable", settings: instructionSet()),
   library("KernelsAVX2", settings: avx2Settings),
   library("KernelsVNNI", settings: vnniSettings),
-  library("KernelsNEON", settings: neonSettings),
+  library("KernelsNEON", settings: instructionSet()),
+  library("KernelsNEONDot", settings: neonDotSettings),
   // Layer 1.
   library("Platform", ["CLinux", "CSystemd"]),
   library(
-    "Kernels", ["CLinux", "KernelsPortable", "KernelsAVX2", "KernelsVNNI", "KernelsNEON"]),
+    "Kernels",
+    [
+      "CLinux", "KernelsPortable", "KernelsAVX2", "KernelsVNNI", "KernelsNEON", "KernelsNEONDot",
+    ]),
   // Layer 2.
   library("Checkpoint", ["CZstd", "Platform"]),
   library("Tokenizer"),
   library("UpsideDown", ["Checkpoint", "Tokenizer"]),
   // Layer 3.
   library("GPT2", ["Checkpoint", "Kernels", "Platform"]),
+  library("HuggingFace", ["Checkpoint", "Tokenizer", "UpsideDown"]),
   // Layer 4.
   library("Engine", ["GPT2", "Checkpoint", "Tokenizer", "UpsideDown", "Platform", logging]),
   library("Training", ["GPT2", "Checkpoint", "Kernels", "Platform", "Tokenizer", "UpsideDown"]),
@@ -83,8 +88,8 @@ var targets: [Target] = [
   .executableTarget(
     name: "updraft-train",
     dependencies: [
-      "Distillation", "Training", "Engine", "GPT2", "Checkpoint", "Tokenizer", "UpsideDown",
-      "Platform", "Kernels", argumentParser,
+      "Distillation", "Training", "Engine", "HuggingFace", "GPT2", "Checkpoint", "Tokenizer",
+      "UpsideDown", "Platform", "Kernels", argumentParser,
     ],
     swiftSettings: strict),
   .executableTarget(
@@ -98,12 +103,15 @@ var targets: [Target] = [
   tests("UpsideDownTests", ["UpsideDown"]),
   // Small random models, for every suite that needs a checkpoint.
   .target(
-    name: "ModelFixtures", dependencies: ["GPT2", "Checkpoint"], path: "Tests/ModelFixtures",
+    name: "ModelFixtures", dependencies: ["GPT2", "Checkpoint", "Tokenizer", "UpsideDown"],
+    path: "Tests/ModelFixtures",
     swiftSettings: strict),
   tests("GPT2Tests", ["GPT2", "ModelFixtures"]),
+  tests(
+    "HuggingFaceTests", ["HuggingFace", "Training"], exclude: ["Golden"]),
   tests("EngineTests", ["Engine", "ModelFixtures"]),
   tests("TrainingTests", ["Training"], exclude: ["Golden"]),
-  tests("DistillationTests", ["Distillation"]),
+  tests("DistillationTests", ["Distillation", "ModelFixtures"]),
 ]
 
 var products: [Product] = [

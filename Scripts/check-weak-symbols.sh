@@ -17,7 +17,7 @@ for tool in nm objdump; do
   }
 done
 
-for target in KernelsPortable KernelsAVX2 KernelsVNNI KernelsNEON; do
+for target in KernelsPortable KernelsAVX2 KernelsVNNI KernelsNEON KernelsNEONDot; do
   objects=("$build/$target.build"/*.o)
   [[ -e ${objects[0]} ]] || {
     echo "weak symbols: no objects of $target in $build" >&2

@@ -13,7 +13,7 @@ Scripts/make-corpus.sh "$train" "$recipe" "$work"
 step train --recipe "$recipe" --data "$work/train.scored.jsonl" \
   --validation "$work/heldout.scored.jsonl" --tokenizer "$work/tokenizer.json" \
   --commands "$work/commands.json" --reward-tables "$work/reward.safetensors" \
-  --out "$work/model.safetensors"
+  --out "$work/model.safetensors" --restart
 step quantize "$work/model.safetensors" --out "$checkpoint"
 step verify "$checkpoint"
 step evaluate "$checkpoint" --recipe "$recipe" --intents "$work/heldout.scored.jsonl" \

@@ -16,6 +16,7 @@ extension CompletionRequest {
       case prompt, n, temperature, seed, stop, stream, udrl
       case maxTokens = "max_tokens"
       case topP = "top_p"
+      case minP = "min_p"
       case topK = "top_k"
       case streamOptions = "stream_options"
     }
@@ -27,6 +28,7 @@ extension CompletionRequest {
       try container.encodeIfPresent(request.maxTokens, forKey: .maxTokens)
       try container.encodeIfPresent(request.temperature, forKey: .temperature)
       try container.encodeIfPresent(request.topP, forKey: .topP)
+      try container.encodeIfPresent(request.minP, forKey: .minP)
       try container.encodeIfPresent(request.topK, forKey: .topK)
       try container.encodeIfPresent(request.seed, forKey: .seed)
       try container.encodeIfPresent(request.stop, forKey: .stop)

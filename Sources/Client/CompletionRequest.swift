@@ -8,13 +8,15 @@ public struct CompletionRequest: Sendable, Equatable {
   public var maxTokens: Int?
   public var temperature: Double?
   public var topP: Double?
+  public var minP: Double?
   public var topK: Int?
   public var seed: UInt64?
   public var stop: [String]?
 
   public init(
     intent: String, command: CommandChoice = .modelDefault, choiceCount: Int? = nil,
-    maxTokens: Int? = nil, temperature: Double? = nil, topP: Double? = nil, topK: Int? = nil,
+    maxTokens: Int? = nil, temperature: Double? = nil, topP: Double? = nil,
+    minP: Double? = nil, topK: Int? = nil,
     seed: UInt64? = nil, stop: [String]? = nil
   ) {
     self.intent = intent
@@ -23,6 +25,7 @@ public struct CompletionRequest: Sendable, Equatable {
     self.maxTokens = maxTokens
     self.temperature = temperature
     self.topP = topP
+    self.minP = minP
     self.topK = topK
     self.seed = seed
     self.stop = stop

@@ -45,8 +45,6 @@ public final class Model: @unchecked Sendable {
   /// context.
   public func makeCache(positionCount: Int? = nil) -> KVCache {
     KVCache(
-      layerCount: configuration.layerCount, headCount: configuration.headCount,
-      headWidth: configuration.width / configuration.headCount,
-      positionCount: min(positionCount ?? .max, configuration.positionCount))
+      configuration, positionCount: min(positionCount ?? .max, configuration.positionCount))
   }
 }

@@ -85,20 +85,28 @@ public typealias AdamWKernel =
 public typealias QuantizeRowKernel =
   @Sendable @convention(c) (
     _ x: UnsafePointer<Float>, _ count: Int,
-    _ q: UnsafeMutablePointer<Int8>, _ scales: UnsafeMutablePointer<Float>
+    _ q: UnsafeMutablePointer<Int8>, _ scales: UnsafeMutablePointer<Float>,
+    _ offsets: UnsafeMutablePointer<Int32>
   ) -> Void
 
 public typealias MatmulInt8Kernel =
   @Sendable @convention(c) (
-    _ q: UnsafePointer<Int8>, _ activationScales: UnsafePointer<Float>, _ tokens: Int,
+    _ q: UnsafePointer<Int8>, _ activationScales: UnsafePointer<Float>,
+    _ offsets: UnsafePointer<Int32>, _ tokens: Int,
     _ weights: UnsafePointer<Int8>, _ weightScales: UnsafePointer<Float>,
     _ bias: UnsafePointer<Float>?, _ out: UnsafeMutablePointer<Float>, _ outRow: Int,
     _ inCount: Int, _ rowStart: Int, _ rowEnd: Int
   ) -> Void
 
+public typealias StoreHalvesKernel =
+  @Sendable @convention(c) (
+    _ x: UnsafePointer<Float>, _ count: Int, _ out: UnsafeMutablePointer<UInt16>, _ stride: Int
+  ) -> Void
+
 public typealias AttendKernel =
   @Sendable @convention(c) (
-    _ query: UnsafePointer<Float>, _ keys: UnsafePointer<Float>,
-    _ values: UnsafePointer<Float>, _ rowStride: Int, _ count: Int, _ headWidth: Int,
-    _ scale: Float, _ scores: UnsafeMutablePointer<Float>, _ out: UnsafeMutablePointer<Float>
+    _ queries: UnsafePointer<Float>, _ queryRow: Int, _ queryCount: Int,
+    _ keys: UnsafePointer<UInt16>, _ values: UnsafePointer<UInt16>, _ count: Int,
+    _ headWidth: Int, _ scale: Float, _ scores: UnsafeMutablePointer<Float>, _ scoreRow: Int,
+    _ out: UnsafeMutablePointer<Float>, _ outRow: Int
   ) -> Void

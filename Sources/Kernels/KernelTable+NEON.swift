@@ -1,10 +1,11 @@
 #if arch(arm64)
   import KernelsNEON
+  import KernelsNEONDot
   import KernelsPortable
 
   extension KernelTable {
-    /// The int8 product needs the dot-product extension; without it, and for the kernels that
-    /// have no NEON version of their own, the portable ones are vectorised by the compiler.
+    /// The int8 product has a version for the dot-product extension. Kernels that have no NEON
+    /// version of their own are the portable ones.
     static let neon = KernelTable(
       instructionSet: .neon,
       sgemm: sgemmNEON,
@@ -14,14 +15,15 @@
       layerNorm: layerNormPortable,
       layerNormBackwardInput: layerNormBackwardInputPortable,
       layerNormBackwardParameters: layerNormBackwardParametersPortable,
-      gelu: geluPortable,
+      gelu: geluNEON,
       geluBackward: geluBackwardPortable,
-      softmax: softmaxPortable,
+      softmax: softmaxNEON,
       softmaxBackward: softmaxBackwardPortable,
       softmaxCrossEntropy: softmaxCrossEntropyPortable,
       adamW: adamWPortable,
-      quantizeRow: quantizeRowPortable,
-      matmulInt8: ProcessorFeatures.current.hasDotProduct ? matmulInt8NEON : matmulInt8Portable,
-      attend: attendPortable)
+      quantizeRow: quantizeRowNEON,
+      matmulInt8: ProcessorFeatures.current.hasDotProduct ? matmulInt8NEONDot : matmulInt8NEON,
+      storeHalves: storeHalvesNEON,
+      attend: attendNEON)
   }
 #endif

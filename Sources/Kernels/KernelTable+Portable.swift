@@ -18,5 +18,6 @@ extension KernelTable {
     adamW: adamWPortable,
     quantizeRow: quantizeRowPortable,
     matmulInt8: matmulInt8Portable,
+    storeHalves: storeHalvesPortable,
     attend: attendPortable)
 }

@@ -20,6 +20,7 @@
       adamW: avx2.adamW,
       quantizeRow: avx2.quantizeRow,
       matmulInt8: matmulInt8VNNI,
+      storeHalves: avx2.storeHalves,
       attend: avx2.attend)
   }
 #endif

@@ -4,187 +4,158 @@
   // int8 products by `vpmaddubsw`, which multiplies unsigned by signed bytes and adds pairs into
   // 16 bits with saturation. Unsigned is |w|, signed is q with w's sign; both stay within 127,
   // so a pair is at most 2·127² = 32258 < 2¹⁵ and nothing saturates. `vpmaddwd` with ones adds
-  // the pairs into 32 bits, where a group of 128 channels is exact.
+  // the pairs into 32 bits, where a group of 128 channels is exact. Each of the eight lanes is
+  // one row of half a block, so nothing is ever added across lanes.
   //
-  // Each of the eight lanes sums its own channels over the groups in float; lanes are added at
-  // the end as ((0+1)+(2+3)) + ((4+5)+(6+7)). Every tile shape below does the same operations
-  // in the same order for an output, so its bits do not depend on tokens or the row range.
+  // Groups are scaled and added in float, in order, by the same operations whatever the number
+  // of tokens and the row range, so a token's bits depend on neither.
 
   /// See `KernelTable.matmulInt8`.
   @c(updraft_avx2_matmul_int8)
   public func matmulInt8AVX2(
-    _ q: UnsafePointer<Int8>, _ activationScales: UnsafePointer<Float>, _ tokens: Int,
+    _ q: UnsafePointer<Int8>, _ activationScales: UnsafePointer<Float>,
+    _ offsets: UnsafePointer<Int32>, _ tokens: Int,
     _ weights: UnsafePointer<Int8>, _ weightScales: UnsafePointer<Float>,
     _ bias: UnsafePointer<Float>?, _ out: UnsafeMutablePointer<Float>, _ outRow: Int,
     _ inCount: Int, _ rowStart: Int, _ rowEnd: Int
   ) {
-    if tokens == 1 {
-      stream(
-        q, activationScales, weights, weightScales, bias, out, inCount, rowStart, rowEnd)
-      return
-    }
     let groups = (inCount &+ 127) / 128
     var row = rowStart
     while row < rowEnd {
-      let rows = rowEnd &- row >= 2 ? 2 : 1
+      // One block stays in the cache while all tokens pass by.
+      let block = weights + row &* inCount
+      let low = HalfOutput(weightScales + row, bias.map { $0 + row }, rowEnd &- row)
+      let high = HalfOutput(weightScales + row + 8, bias.map { $0 + row + 8 }, rowEnd &- row &- 8)
       var token = 0
       while token < tokens {
-        let count = tokens &- token < 3 ? tokens &- token : 3
-        let activations = q + token &* inCount
-        let scales = activationScales + token &* groups
+        let left = tokens &- token
+        let (a, s) = (q + token &* inCount, activationScales + token &* groups)
         let target = out + (token &* outRow &+ row)
-        let (weightRow, scale) = (weights + row &* inCount, weightScales + row)
-        let rowBias = bias.map { $0 + row }
-        if rows == 2 {
-          switch count {
-          case 3:
-            tile(2, 3, activations, scales, weightRow, scale, rowBias, target, outRow, inCount)
-          case 2:
-            tile(2, 2, activations, scales, weightRow, scale, rowBias, target, outRow, inCount)
-          default:
-            tile(2, 1, activations, scales, weightRow, scale, rowBias, target, outRow, inCount)
-          }
+        if left >= 4 {
+          tile(4, a, s, block, inCount, low, target, outRow)
+          tile(4, a, s, block + 32, inCount, high, target + 8, outRow)
+          token &+= 4
+        } else if left >= 2 {
+          tile(2, a, s, block, inCount, low, target, outRow)
+          tile(2, a, s, block + 32, inCount, high, target + 8, outRow)
+          token &+= 2
         } else {
-          switch count {
-          case 3:
-            tile(1, 3, activations, scales, weightRow, scale, rowBias, target, outRow, inCount)
-          case 2:
-            tile(1, 2, activations, scales, weightRow, scale, rowBias, target, outRow, inCount)
-          default:
-            tile(1, 1, activations, scales, weightRow, scale, rowBias, target, outRow, inCount)
-          }
+          stream(a, s, block, inCount, low, high, target)
+          token &+= 1
         }
-        token &+= 3
       }
-      row &+= 2
+      row &+= 16
     }
   }
 
-  /// `rows` × `tokens` outputs, at most 2 × 3; both are constants at each call, so that the
-  /// unused accumulators vanish.
-  @inline(__always)
-  private func tile(
-    _ rows: Int, _ tokens: Int,
-    _ q: UnsafePointer<Int8>, _ activationScales: UnsafePointer<Float>,
-    _ weights: UnsafePointer<Int8>, _ weightScales: UnsafePointer<Float>,
-    _ bias: UnsafePointer<Float>?, _ out: UnsafeMutablePointer<Float>, _ outRow: Int,
-    _ inCount: Int
-  ) {
-    let groups = (inCount &+ 127) / 128
-    let zero = _mm256_setzero_ps()
-    var (f00, f01, f10, f11, f20, f21) = (zero, zero, zero, zero, zero, zero)
-    var group = 0
-    while group < groups {
-      let start = group &* 128
-      let isWhole = inCount &- start >= 128
-      let scales = activationScales + group
-      let s0 = _mm256_broadcast_ss(scales)
-      let s1 = tokens > 1 ? _mm256_broadcast_ss(scales + groups) : s0
-      let s2 = tokens > 2 ? _mm256_broadcast_ss(scales + 2 &* groups) : s0
-      let (w, a) = (weights + start, q + start)
-      let sums =
-        isWhole
-        ? groupSums(rows, tokens, 4, w, a, inCount) : groupSums(rows, tokens, 2, w, a, inCount)
-      f00 = _mm256_fmadd_ps(s0, _mm256_cvtepi32_ps(sums.0), f00)
-      if rows > 1 { f01 = _mm256_fmadd_ps(s0, _mm256_cvtepi32_ps(sums.1), f01) }
-      if tokens > 1 { f10 = _mm256_fmadd_ps(s1, _mm256_cvtepi32_ps(sums.2), f10) }
-      if tokens > 1, rows > 1 { f11 = _mm256_fmadd_ps(s1, _mm256_cvtepi32_ps(sums.3), f11) }
-      if tokens > 2 { f20 = _mm256_fmadd_ps(s2, _mm256_cvtepi32_ps(sums.4), f20) }
-      if tokens > 2, rows > 1 { f21 = _mm256_fmadd_ps(s2, _mm256_cvtepi32_ps(sums.5), f21) }
-      group &+= 1
+  /// What becomes of the sums of eight rows.
+  private struct HalfOutput {
+    let scales: SIMD8<Float>
+    let bias: SIMD8<Float>
+    /// Rows that are written; 8 or more writes all.
+    let count: Int
+
+    @inline(__always)
+    init(_ scales: UnsafePointer<Float>, _ bias: UnsafePointer<Float>?, _ count: Int) {
+      self.scales = _mm256_loadu_ps(scales)
+      self.bias = bias.map { _mm256_loadu_ps($0) } ?? _mm256_setzero_ps()
+      self.count = count
     }
-    let first = laneSums(f00, f01, f10, f11)
-    finish(rows, first[0], first[1], weightScales, bias, out)
-    if tokens > 1 { finish(rows, first[2], first[3], weightScales, bias, out + outRow) }
-    if tokens > 2 {
-      let last = laneSums(f20, f21, f20, f21)
-      finish(rows, last[0], last[1], weightScales, bias, out + 2 &* outRow)
+
+    @inline(__always)
+    func store(_ sums: SIMD8<Float>, _ out: UnsafeMutablePointer<Float>) {
+      let result = _mm256_fmadd_ps(scales, sums, bias)
+      if count >= 8 {
+        _mm256_storeu_ps(out, result)
+      } else {
+        _mm256_maskstore_ps(out, firstLanes(count), result)
+      }
     }
   }
 
-  /// All rows for one token: reading the weights is what takes time, and one sequential stream
-  /// is read faster than several side by side. Prefetching by hand, tried at distances of 512
-  /// to 4096 bytes, only slowed it down.
+  /// One block for one token. Reading the weights is what takes time.
   @inline(__always)
   private func stream(
     _ q: UnsafePointer<Int8>, _ activationScales: UnsafePointer<Float>,
-    _ weights: UnsafePointer<Int8>, _ weightScales: UnsafePointer<Float>,
-    _ bias: UnsafePointer<Float>?, _ out: UnsafeMutablePointer<Float>,
-    _ inCount: Int, _ rowStart: Int, _ rowEnd: Int
+    _ block: UnsafePointer<Int8>, _ inCount: Int, _ low: HalfOutput, _ high: HalfOutput,
+    _ out: UnsafeMutablePointer<Float>
   ) {
-    var row = rowStart
-    while row < rowEnd {
-      let rows = rowEnd &- row >= 2 ? 2 : 1
-      let w = weights + row &* inCount
-      let first = rowLanes(q, activationScales, w, inCount)
-      let second = rows == 2 ? rowLanes(q, activationScales, w + inCount, inCount) : first
-      let sums = laneSums(first, second, first, second)
-      finish(
-        rows, sums[0], sums[1], weightScales + row, bias.map { $0 + row }, out + row)
-      row &+= 2
-    }
-  }
-
-  /// The float lanes of one row and one token.
-  @inline(__always)
-  private func rowLanes(
-    _ q: UnsafePointer<Int8>, _ activationScales: UnsafePointer<Float>,
-    _ weights: UnsafePointer<Int8>, _ inCount: Int
-  ) -> SIMD8<Float> {
-    var lanes = _mm256_setzero_ps()
-    var (w, a, scale) = (weights, q, activationScales)
+    var (lowTotal, highTotal) = (_mm256_setzero_ps(), _mm256_setzero_ps())
+    var (w, a, scale) = (block, q, activationScales)
     var left = inCount
     while left > 0 {
-      let sums =
-        left >= 128 ? groupSums(1, 1, 4, w, a, inCount) : groupSums(1, 1, 2, w, a, inCount)
-      lanes = _mm256_fmadd_ps(_mm256_broadcast_ss(scale), _mm256_cvtepi32_ps(sums.0), lanes)
-      w += 128
-      a += 128
+      let end = a + (left < 128 ? left : 128)
+      var (s0, s1) = (_mm256_setzero_si256(), _mm256_setzero_si256())
+      while a < end {
+        let four = quad(a)
+        let (w0, w1) = (load(w), load(w + 32))
+        s0 = addProducts(s0, _mm256_abs_epi8(w0), w0, four)
+        s1 = addProducts(s1, _mm256_abs_epi8(w1), w1, four)
+        w += 64
+        a += 4
+      }
+      lowTotal = scaled(s0, scale, lowTotal)
+      highTotal = scaled(s1, scale, highTotal)
       scale += 1
       left &-= 128
     }
-    return lanes
+    low.store(lowTotal, out)
+    high.store(highTotal, out + 8)
   }
 
-  private typealias Sums = (
-    SIMD4<Int64>, SIMD4<Int64>, SIMD4<Int64>, SIMD4<Int64>, SIMD4<Int64>, SIMD4<Int64>
-  )
-
-  /// The exact sums of one group of `chunks`·32 channels, eight 32-bit lanes each.
+  /// Half a block for 2 or 4 tokens; `tokens` is a constant at each call, so that the unused sums
+  /// vanish. Four sums and four totals leave room for the weights and their sizes.
   @inline(__always)
-  private func groupSums(
-    _ rows: Int, _ tokens: Int, _ chunks: Int,
-    _ w: UnsafePointer<Int8>, _ q: UnsafePointer<Int8>, _ stride: Int
-  ) -> Sums {
-    let zero = _mm256_setzero_si256()
-    var sums = (zero, zero, zero, zero, zero, zero)
-    var chunk = 0
-    while chunk < chunks {
-      let (wp, qp) = (w + chunk &* 32, q + chunk &* 32)
-      let w0 = load(wp)
-      let w1 = rows > 1 ? load(wp + stride) : w0
-      let (size0, size1) = (_mm256_abs_epi8(w0), _mm256_abs_epi8(w1))
-      let q0 = load(qp)
-      sums.0 = addProducts(sums.0, size0, w0, q0)
-      if rows > 1 { sums.1 = addProducts(sums.1, size1, w1, q0) }
-      if tokens > 1 {
-        let q1 = load(qp + stride)
-        sums.2 = addProducts(sums.2, size0, w0, q1)
-        if rows > 1 { sums.3 = addProducts(sums.3, size1, w1, q1) }
+  private func tile(
+    _ tokens: Int, _ q: UnsafePointer<Int8>, _ activationScales: UnsafePointer<Float>,
+    _ half: UnsafePointer<Int8>, _ inCount: Int, _ output: HalfOutput,
+    _ out: UnsafeMutablePointer<Float>, _ outRow: Int
+  ) {
+    let groups = (inCount &+ 127) / 128
+    let (zero, none) = (_mm256_setzero_ps(), _mm256_setzero_si256())
+    var (f0, f1, f2, f3) = (zero, zero, zero, zero)
+    var (w, a, scale) = (half, q, activationScales)
+    var left = inCount
+    while left > 0 {
+      let end = a + (left < 128 ? left : 128)
+      var (s0, s1, s2, s3) = (none, none, none, none)
+      while a < end {
+        let signed = load(w)
+        let size = _mm256_abs_epi8(signed)
+        s0 = addProducts(s0, size, signed, quad(a))
+        s1 = addProducts(s1, size, signed, quad(a + inCount))
+        if tokens > 2 {
+          s2 = addProducts(s2, size, signed, quad(a + 2 &* inCount))
+          s3 = addProducts(s3, size, signed, quad(a + 3 &* inCount))
+        }
+        w += 64
+        a += 4
       }
+      (f0, f1) = (scaled(s0, scale, f0), scaled(s1, scale + groups, f1))
       if tokens > 2 {
-        let q2 = load(qp + 2 &* stride)
-        sums.4 = addProducts(sums.4, size0, w0, q2)
-        if rows > 1 { sums.5 = addProducts(sums.5, size1, w1, q2) }
+        f2 = scaled(s2, scale + 2 &* groups, f2)
+        f3 = scaled(s3, scale + 3 &* groups, f3)
       }
-      chunk &+= 1
+      scale += 1
+      left &-= 128
     }
-    return sums
+    output.store(f0, out)
+    output.store(f1, out + outRow)
+    if tokens > 2 {
+      output.store(f2, out + 2 &* outRow)
+      output.store(f3, out + 3 &* outRow)
+    }
   }
 
   @inline(__always)
   private func load(_ bytes: UnsafePointer<Int8>) -> SIMD4<Int64> {
     UnsafeRawPointer(bytes).loadUnaligned(as: SIMD4<Int64>.self)
+  }
+
+  /// Four channels of one token in every lane.
+  @inline(__always)
+  private func quad(_ q: UnsafePointer<Int8>) -> SIMD4<Int64> {
+    _mm256_set1_epi32(UnsafeRawPointer(q).loadUnaligned(as: Int32.self))
   }
 
   @inline(__always)
@@ -195,22 +166,11 @@
     return _mm256_add_epi32(sum, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)))
   }
 
-  /// The lane sums of four vectors.
+  /// total + scale · sum.
   @inline(__always)
-  private func laneSums(
-    _ a: SIMD8<Float>, _ b: SIMD8<Float>, _ c: SIMD8<Float>, _ d: SIMD8<Float>
-  ) -> SIMD4<Float> {
-    let sums = _mm256_hadd_ps(_mm256_hadd_ps(a, b), _mm256_hadd_ps(c, d))
-    let upper = _mm256_permutevar8x32_ps(sums, _mm256_setr_epi32(4, 5, 6, 7, 4, 5, 6, 7))
-    return _mm_add_ps(_mm256_castps256_ps128(sums), _mm256_castps256_ps128(upper))
-  }
-
-  @inline(__always)
-  private func finish(
-    _ rows: Int, _ sum0: Float, _ sum1: Float, _ weightScales: UnsafePointer<Float>,
-    _ bias: UnsafePointer<Float>?, _ out: UnsafeMutablePointer<Float>
-  ) {
-    out[0] = weightScales[0] * sum0 + (bias.map { $0[0] } ?? 0)
-    if rows > 1 { out[1] = weightScales[1] * sum1 + (bias.map { $0[1] } ?? 0) }
+  private func scaled(
+    _ sum: SIMD4<Int64>, _ scale: UnsafePointer<Float>, _ total: SIMD8<Float>
+  ) -> SIMD8<Float> {
+    _mm256_fmadd_ps(_mm256_broadcast_ss(scale), _mm256_cvtepi32_ps(sum), total)
   }
 #endif

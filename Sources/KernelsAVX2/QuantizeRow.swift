@@ -3,19 +3,23 @@
 
   /// Activations to int8, symmetric: scale = max|x| / 127 for each group of 128 channels, and
   /// q = x / scale rounded to the nearest, ties to even. A group whose largest magnitude is
-  /// below 1e-35 becomes zeros, because 127 / max would not be finite.
+  /// below 1e-35 becomes zeros, because 127 / max would not be finite. A group's offset is
+  /// −128·Σq.
   @c(updraft_avx2_quantize_row)
   public func quantizeRowAVX2(
     _ x: UnsafePointer<Float>, _ count: Int,
-    _ q: UnsafeMutablePointer<Int8>, _ scales: UnsafeMutablePointer<Float>
+    _ q: UnsafeMutablePointer<Int8>, _ scales: UnsafeMutablePointer<Float>,
+    _ offsets: UnsafeMutablePointer<Int32>
   ) {
     var start = 0
     var group = 0
     while start < count {
       let length = count &- start < 128 ? count &- start : 128
       let largest = largestMagnitude(x + start, length)
-      quantizeGroup(x + start, length, largest >= 1e-35 ? 127 / largest : 0, q + start)
+      let inverse = largest >= 1e-35 ? 127 / largest : 0
+      let sum = quantizeGroup(x + start, length, inverse, q + start)
       scales[group] = largest / 127
+      offsets[group] = -128 &* sum
       group &+= 1
       start &+= 128
     }
@@ -40,10 +44,13 @@
     return largest
   }
 
+  /// Writes the group and returns its sum.
   @inline(__always)
   private func quantizeGroup(
     _ x: UnsafePointer<Float>, _ count: Int, _ inverse: Float, _ q: UnsafeMutablePointer<Int8>
-  ) {
+  ) -> Int32 {
+    let ones = _mm256_set1_epi16(1)
+    var sums = _mm256_setzero_si256()
     let inverse8 = _mm256_set1_ps(inverse)
     // The packs below work on each half alone; this puts the quarters back in order.
     let order = _mm256_setr_epi32(0, 4, 1, 5, 2, 6, 3, 7)
@@ -57,12 +64,28 @@
       let bytes = _mm256_packs_epi16(_mm256_packs_epi32(a, b), _mm256_packs_epi32(c, d))
       UnsafeMutableRawPointer(q + i).storeBytes(
         of: _mm256_permutevar8x32_epi32(bytes, order), as: SIMD4<Int64>.self)
+      let pairs = _mm256_maddubs_epi16(_mm256_set1_epi8(1), bytes)
+      sums = _mm256_add_epi32(sums, _mm256_madd_epi16(pairs, ones))
       i &+= 32
     }
+    var sum = laneSum(sums)
     while i < count {
       // Adding 1.5·2²³ leaves the nearest integer, ties to even, in the low bits.
-      q[i] = Int8(truncatingIfNeeded: (x[i] * inverse + 12_582_912).bitPattern &- 0x4B40_0000)
+      let value = Int8(
+        truncatingIfNeeded: (x[i] * inverse + 12_582_912).bitPattern &- 0x4B40_0000)
+      q[i] = value
+      sum &+= Int32(value)
       i &+= 1
     }
+    return sum
+  }
+
+  /// The sum of eight 32-bit lanes.
+  @inline(__always)
+  private func laneSum(_ value: SIMD4<Int64>) -> Int32 {
+    let upper = _mm256_permutevar8x32_epi32(value, _mm256_setr_epi32(4, 5, 6, 7, 4, 5, 6, 7))
+    let four = _mm_add_epi32(_mm256_castsi256_si128(value), _mm256_castsi256_si128(upper))
+    let two = _mm_add_epi32(four, _mm_unpackhi_epi64(four, four))
+    return _mm_cvtsi128_si32(_mm_add_epi32(two, _mm_srli_epi64(two, 32)))
   }
 #endif

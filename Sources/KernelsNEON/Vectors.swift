@@ -41,10 +41,4 @@
       i &+= 1
     }
   }
-
-  /// `vld1q_f32` is a macro, which Swift does not import.
-  @inline(__always)
-  func load4(_ x: UnsafePointer<Float>, _ index: Int) -> float32x4_t {
-    UnsafeRawPointer(x + index).loadUnaligned(as: float32x4_t.self)
-  }
 #endif

@@ -1,24 +1,72 @@
-/// Attention of one query over `count` positions of one head; see `KernelTable.attend`.
+/// See `KernelTable.attend`. Loops over 16 positions and over a head's channels are the
+/// compiler's to vectorise.
 @c(updraft_portable_attend)
 public func attendPortable(
-  _ query: UnsafePointer<Float>, _ keys: UnsafePointer<Float>,
-  _ values: UnsafePointer<Float>, _ rowStride: Int, _ count: Int, _ headWidth: Int,
-  _ scale: Float, _ scores: UnsafeMutablePointer<Float>, _ out: UnsafeMutablePointer<Float>
+  _ queries: UnsafePointer<Float>, _ queryRow: Int, _ queryCount: Int,
+  _ keys: UnsafePointer<UInt16>, _ values: UnsafePointer<UInt16>, _ count: Int,
+  _ headWidth: Int, _ scale: Float, _ scores: UnsafeMutablePointer<Float>, _ scoreRow: Int,
+  _ out: UnsafeMutablePointer<Float>, _ outRow: Int
+) {
+  var query = 0
+  while query < queryCount {
+    let weights = scores + query &* scoreRow
+    scorePositions(queries + query &* queryRow, keys, count &+ query, headWidth, scale, weights)
+    softmaxPortable(weights, count &+ query)
+    mixValues(weights, values, count &+ query, headWidth, out + query &* outRow)
+    query &+= 1
+  }
+}
+
+/// Scores of all positions, in whole blocks of 16.
+@inline(__always)
+private func scorePositions(
+  _ query: UnsafePointer<Float>, _ keys: UnsafePointer<UInt16>, _ count: Int, _ headWidth: Int,
+  _ scale: Float, _ scores: UnsafeMutablePointer<Float>
 ) {
   var position = 0
   while position < count {
-    scores[position] = scale * dotPortable(query, keys + position &* rowStride, headWidth)
-    position &+= 1
+    let row = scores + position
+    var lane = 0
+    while lane < 16 {
+      row[lane] = 0
+      lane &+= 1
+    }
+    var key = keys + position &* headWidth
+    var channel = 0
+    while channel < headWidth {
+      let factor = scale * query[channel]
+      lane = 0
+      while lane < 16 {
+        row[lane] += factor * half(key[lane])
+        lane &+= 1
+      }
+      key += 16
+      channel &+= 1
+    }
+    position &+= 16
   }
-  softmaxPortable(scores, count)
-  var i = 0
-  while i < headWidth {
-    out[i] = 0
-    i &+= 1
+}
+
+/// out = Σ_p weight·value.
+@inline(__always)
+private func mixValues(
+  _ weights: UnsafePointer<Float>, _ values: UnsafePointer<UInt16>, _ count: Int,
+  _ headWidth: Int, _ out: UnsafeMutablePointer<Float>
+) {
+  var channel = 0
+  while channel < headWidth {
+    out[channel] = 0
+    channel &+= 1
   }
-  position = 0
+  let stride = (headWidth &+ 7) & ~7
+  var position = 0
   while position < count {
-    axpyPortable(scores[position], values + position &* rowStride, out, headWidth)
+    let (weight, value) = (weights[position], values + position &* stride)
+    channel = 0
+    while channel < headWidth {
+      out[channel] += weight * half(value[channel])
+      channel &+= 1
+    }
     position &+= 1
   }
 }

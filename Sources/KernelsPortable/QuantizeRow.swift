@@ -1,10 +1,11 @@
 /// Activations to int8, symmetric: scale = max|x| / 127 for each group of 128 channels, and
 /// q = x / scale rounded to the nearest, ties to even. A group whose largest magnitude is
-/// below 1e-35 becomes zeros, because 127 / max would not be finite.
+/// below 1e-35 becomes zeros, because 127 / max would not be finite. A group's offset is −128·Σq.
 @c(updraft_portable_quantize_row)
 public func quantizeRowPortable(
   _ x: UnsafePointer<Float>, _ count: Int,
-  _ q: UnsafeMutablePointer<Int8>, _ scales: UnsafeMutablePointer<Float>
+  _ q: UnsafeMutablePointer<Int8>, _ scales: UnsafeMutablePointer<Float>,
+  _ offsets: UnsafeMutablePointer<Int32>
 ) {
   var start = 0
   var group = 0
@@ -18,12 +19,16 @@ public func quantizeRowPortable(
       i &+= 1
     }
     let inverse = largest >= 1e-35 ? 127 / largest : 0
+    var sum: Int32 = 0
     i = start
     while i < end {
-      q[i] = roundedInt8(x[i] * inverse)
+      let value = roundedInt8(x[i] * inverse)
+      q[i] = value
+      sum &+= Int32(value)
       i &+= 1
     }
     scales[group] = largest / 127
+    offsets[group] = -128 &* sum
     group &+= 1
     start = end
   }

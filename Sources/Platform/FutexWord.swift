@@ -47,9 +47,12 @@ final class FutexWord: @unchecked Sendable {
     value.pointee.store(new, ordering: .releasing)
   }
 
-  func increment() {
-    value.pointee.wrappingAdd(1, ordering: .sequentiallyConsistent)
+  /// Returns the new value.
+  @discardableResult
+  func increment() -> UInt32 {
+    let result = value.pointee.wrappingAdd(1, ordering: .sequentiallyConsistent)
     wakeSleepers()
+    return result.newValue
   }
 
   /// Counts down; only zero is worth waking for.

@@ -65,6 +65,19 @@ public final class WorkerPool: @unchecked Sendable {
     }
   }
 
+  /// Called by every worker from within one ``run(_:)``: returns when all have called it, and
+  /// what each wrote before is visible to all.
+  public func barrier() {
+    guard workerCount > 1 else { return }
+    let phase = state.phase.load()
+    if state.arrived.increment() == UInt32(workerCount) {
+      state.arrived.store(0)
+      state.phase.increment()
+    } else {
+      state.phase.waitWhile(equals: phase)
+    }
+  }
+
   /// A static partition of `0..<count` into ``workerCount`` ranges whose inner boundaries are
   /// multiples of `multiple` and whose lengths differ by at most one multiple.
   public func range(of count: Int, worker: Int, multiple: Int = 1) -> Range<Int> {

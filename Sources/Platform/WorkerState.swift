@@ -15,6 +15,9 @@ final class WorkerState: @unchecked Sendable {
   let epoch = FutexWord()
   let remaining = FutexWord()
   let started = FutexWord()
+  /// Workers that have come to the barrier, and how often all had.
+  let arrived = FutexWord()
+  let phase = FutexWord()
   let isStopping = Atomic<Bool>(false)
   /// Written by the caller of `run` before `epoch` is raised, read by workers after.
   nonisolated(unsafe) var body: Body?

@@ -20,9 +20,10 @@ public struct BPETrainer {
   /// - Throws: `TokenizerError` for a `tokenCount` below 256 or special tokens that are there
   ///   twice or lack `<|endoftext|>`.
   public static func train(
-    texts: some Sequence<String>, tokenCount: Int, specialTokens: [String]
+    texts: some Sequence<String>, tokenCount: Int, specialTokens: [String],
+    addsPrefixSpace: Bool = false
   ) throws(TokenizerError) -> Tokenizer {
-    var counter = WordCounter()
+    var counter = WordCounter(addsPrefixSpace: addsPrefixSpace)
     for text in texts {
       counter.add(text)
     }
@@ -42,7 +43,7 @@ public struct BPETrainer {
     return Tokenizer(
       try Vocabulary(
         tokens: trainer.tokens, merges: trainer.merges, specialTokens: specialTokens,
-        source: "the trained tokenizer"))
+        addsPrefixSpace: words.addsPrefixSpace, source: "the trained tokenizer"))
   }
 
   private init(words: WordCounter) {

@@ -82,7 +82,7 @@ extension HuggingFaceFile {
     try Self.check("truncation", truncation.map { _ in "present" }, isOneOf: [nil])
     try Self.check("padding", padding.map { _ in "present" }, isOneOf: [nil])
     try Self.check(
-      "pre_tokenizer.add_prefix_space", preTokenizer?.addPrefixSpace, isOneOf: [false])
+      "pre_tokenizer.add_prefix_space", preTokenizer?.addPrefixSpace, isOneOf: [false, true])
     try Self.check("pre_tokenizer.use_regex", preTokenizer?.useRegex, isOneOf: [true, nil])
     try Self.check("model.dropout", model.dropout, isOneOf: [nil, 0])
     try Self.check("model.byte_fallback", model.byteFallback, isOneOf: [false, nil])

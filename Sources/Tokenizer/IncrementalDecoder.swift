@@ -5,9 +5,14 @@
 public struct IncrementalDecoder: Sendable {
   private let tokenizer: Tokenizer
   private var repairer = UTF8Repairer()
+  /// Whether the next byte, if it is a space, is the one that encoding put before the text.
+  private var dropsSpace: Bool
 
-  public init(_ tokenizer: Tokenizer) {
+  /// - Parameter startsText: the ids are those of a whole text, not of one going on: the space
+  ///   that a tokenizer with ``Tokenizer/addsPrefixSpace`` put in front is left out.
+  public init(_ tokenizer: Tokenizer, startsText: Bool = false) {
     self.tokenizer = tokenizer
+    dropsSpace = startsText && tokenizer.addsPrefixSpace
   }
 
   /// The text that is certain once `id` has been appended; may be empty.
@@ -26,6 +31,8 @@ public struct IncrementalDecoder: Sendable {
 
   mutating func append(_ id: Int32, to bytes: inout [UInt8]) {
     for byte in tokenizer.bytes(of: id) {
+      defer { dropsSpace = false }
+      if dropsSpace, byte == UInt8(ascii: " ") { continue }
       repairer.append(byte, to: &bytes)
     }
   }

@@ -27,7 +27,8 @@ extension Tokenizer {
     self.init(
       try Vocabulary(
         tokens: tokens, merges: try Self.merges(of: file.model.merges),
-        specialTokens: added.map(\.content), source: "tokenizer.json"))
+        specialTokens: added.map(\.content),
+        addsPrefixSpace: file.preTokenizer?.addPrefixSpace ?? false, source: "tokenizer.json"))
   }
 
   /// Reads the texts of GPT-2's `vocab.json` and `merges.txt`.

@@ -3,7 +3,8 @@ extension Tokenizer {
   /// bytes for the same tokenizer. Merges are written as `"a b"`, which every version reads.
   public func json() -> String {
     let byteLevel =
-      #"{"type":"ByteLevel","add_prefix_space":false,"trim_offsets":true,"use_regex":true}"#
+      #"{"type":"ByteLevel","add_prefix_space":\#(addsPrefixSpace),"trim_offsets":true,"#
+      + #""use_regex":true}"#
     let added = vocabulary.specialTokens.enumerated().map { index, text in
       #"{"id":\#(byteTokenCount + index),"content":\#(Self.quoted(text)),"single_word":false,"#
         + #""lstrip":false,"rstrip":false,"normalized":false,"special":true}"#

@@ -31,9 +31,12 @@ public struct Tokenizer: Sendable {
     vocabulary.specialTokens.firstIndex(of: text).map { Int32(byteTokenCount + $0) }
   }
 
+  /// Whether the first word of a text is encoded as if a space stood before it.
+  public var addsPrefixSpace: Bool { vocabulary.addsPrefixSpace }
+
   /// Token ids of a text, without special tokens. O(n log n) in the bytes of a word.
   public func encode(_ text: String) -> [Int32] {
-    var text = text
+    var text = addsPrefixSpace ? text.prefixedBySpace : text
     return text.withUTF8 { bytes in
       // Someone else may be encoding: then this text goes without the cache rather than wait.
       vocabulary.cache.withLockIfAvailable { cache in encode(bytes, cache: &cache) }
@@ -81,5 +84,13 @@ public struct Tokenizer: Sendable {
       cache.insert(word, tokens: output[start...])
     }
     return output
+  }
+}
+
+extension String {
+  /// With a space in front, unless the text is empty or starts with one.
+  var prefixedBySpace: String {
+    guard let first = utf8.first, first != UInt8(ascii: " ") else { return self }
+    return " " + self
   }
 }

@@ -12,6 +12,9 @@ final class Vocabulary: Sendable {
   /// Texts of the special tokens; ids go on after the BPE tokens.
   let specialTokens: [String]
   let endOfText: Int32
+  /// Whether a text that does not start with a space is read as if a space stood before it, so
+  /// that its first word has the tokens it has elsewhere (Hugging Face's `add_prefix_space`).
+  let addsPrefixSpace: Bool
   let byteIDs: [Int32]
   let mergeTable: MergeTable
   let cache = Mutex(WordCache())
@@ -22,12 +25,13 @@ final class Vocabulary: Sendable {
   ///   - tokens: bytes of each BPE token, by id.
   ///   - merges: bytes of the two parts of each merge, in order of rank.
   ///   - specialTokens: texts, `<|endoftext|>` among them.
+  ///   - addsPrefixSpace: see the property.
   ///   - source: what an error calls the file.
   /// - Throws: `TokenizerError` for a missing byte, a merge of or into an unknown token, a
   ///   repeated merge or special token, too many tokens.
   init(
     tokens: [[UInt8]], merges: [(left: [UInt8], right: [UInt8])], specialTokens: [String],
-    source: String
+    addsPrefixSpace: Bool = false, source: String
   ) throws(TokenizerError) {
     guard tokens.count + specialTokens.count <= Self.maximumTokenCount else {
       throw TokenizerError(
@@ -42,6 +46,7 @@ final class Vocabulary: Sendable {
     }
     self.tokens = tokens
     self.specialTokens = specialTokens
+    self.addsPrefixSpace = addsPrefixSpace
     byteIDs = try Self.byteIDs(ids, source: source)
     (self.merges, mergeTable) = try Self.resolve(merges, ids: ids, source: source)
     guard let endOfText = specialTokens.firstIndex(of: Tokenizer.endOfTextMark) else {

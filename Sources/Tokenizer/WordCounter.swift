@@ -4,10 +4,16 @@ public struct WordCounter: Sendable {
   /// Bytes of all texts added.
   public private(set) var byteCount = 0
 
-  public init() {}
+  /// Whether texts are counted, and encoded by the tokenizer that comes of them, as if a space
+  /// stood before each (``Tokenizer/addsPrefixSpace``).
+  public let addsPrefixSpace: Bool
+
+  public init(addsPrefixSpace: Bool = false) {
+    self.addsPrefixSpace = addsPrefixSpace
+  }
 
   public mutating func add(_ text: String) {
-    var text = text
+    var text = addsPrefixSpace ? text.prefixedBySpace : text
     text.withUTF8 { bytes in
       byteCount += bytes.count
       var words = PreTokenizer(bytes)

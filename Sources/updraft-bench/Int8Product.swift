@@ -18,6 +18,7 @@ final class Int8Product {
   private let weightScales: UnsafeMutablePointer<Float>
   private let activations: UnsafeMutablePointer<Int8>
   private let activationScales: UnsafeMutablePointer<Float>
+  private let offsets: UnsafeMutablePointer<Int32>
   private let out: UnsafeMutablePointer<Float>
 
   private var matrixByteCount: Int { rows * columns }
@@ -39,6 +40,7 @@ final class Int8Product {
     weightScales = Self.allocate(rows)
     activations = Self.allocate(tokens * columns)
     activationScales = Self.allocate(tokens * groups)
+    offsets = Self.allocate(tokens * groups)
     out = Self.allocate(tokens * rows)
     for row in 0..<rows { weightScales[row] = 1 / 64 }
     quantizeTokens()
@@ -50,6 +52,7 @@ final class Int8Product {
     weightScales.deallocate()
     activations.deallocate()
     activationScales.deallocate()
+    offsets.deallocate()
     out.deallocate()
   }
 
@@ -65,8 +68,9 @@ final class Int8Product {
       guard !share.isEmpty else { return }
       kernels.matmulInt8(
         activations + range.lowerBound * columns,
-        activationScales + range.lowerBound * groupCount, range.count, matrix, weightScales, nil,
-        out + range.lowerBound * rows, rows, columns, share.lowerBound, share.upperBound)
+        activationScales + range.lowerBound * groupCount, offsets + range.lowerBound * groupCount,
+        range.count, matrix, weightScales, nil, out + range.lowerBound * rows, rows, columns,
+        share.lowerBound, share.upperBound)
     }
   }
 
@@ -123,7 +127,8 @@ final class Int8Product {
     for token in 0..<tokens {
       for column in 0..<columns { row[column] = Float(Int8(truncatingIfNeeded: step(&random))) }
       kernels.quantizeRow(
-        row, columns, activations + token * columns, activationScales + token * groupCount)
+        row, columns, activations + token * columns, activationScales + token * groupCount,
+        offsets + token * groupCount)
     }
   }
 

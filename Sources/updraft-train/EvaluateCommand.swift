@@ -30,6 +30,9 @@ struct EvaluateCommand: AsyncParsableCommand {
   @Option(help: "Sampling temperature.")
   var temperature: Float?
 
+  @Option(help: "Sampling: tokens at least this likely compared to the likeliest; 0 for all.")
+  var minP: Float?
+
   @Option(help: "Seed of the choice of intents and of sampling.")
   var seed: UInt64?
 
@@ -90,6 +93,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     }
     settings.count = count ?? settings.count
     settings.temperature = temperature ?? settings.temperature
+    settings.minP = minP ?? settings.minP
     settings.seed = seed ?? settings.seed
     if let lengths {
       settings.lengths = try lengths.split(separator: ",").map { part in

@@ -42,6 +42,11 @@ struct InspectCommand: AsyncParsableCommand {
           + "\(model.tokenCount) tokens (\(model.vocabularyCount) rows), "
           + "\(model.horizonCount) horizons")
     }
+    if summary.isBlocked {
+      print(
+        "weight layout: int8 in blocks of \(WeightBlocks.rowCount) rows, "
+          + "\(WeightBlocks.channelCount) channels of each together")
+    }
     for key in summary.metadata.keys.sorted() {
       let text = summary.metadata[key] ?? ""
       let isShort = text.utf8.count <= 400 && key != MetadataKey.configuration
@@ -73,7 +78,7 @@ struct InspectCommand: AsyncParsableCommand {
       let shape = tensor.shape.map(String.init).joined(separator: " × ")
       print(
         "  \(Columns.left(tensor.name, 32)) \(Columns.left(tensor.type, 4)) "
-          + "\(Columns.left(shape, 16)) \(Columns.right("\(tensor.byteCount)", 11)) bytes")
+          + "\(Columns.left(shape, 20)) \(Columns.right("\(tensor.byteCount)", 11)) bytes")
     }
   }
 

@@ -26,8 +26,18 @@ struct TokenizerCommand: AsyncParsableCommand {
   @Option(help: "A recipe whose section \"tokenizer\" sets what no flag sets.")
   var recipe: String?
 
+  @Option(
+    help: "Encode the first word of a text as if a space stood before it (default: true).")
+  var addPrefixSpace: Bool?
+
   private struct Section: Decodable {
     var vocabulary: Int?
+    var addPrefixSpace: Bool?
+
+    enum CodingKeys: String, CodingKey {
+      case vocabulary
+      case addPrefixSpace = "add_prefix_space"
+    }
   }
 
   func run() async throws {
@@ -35,7 +45,8 @@ struct TokenizerCommand: AsyncParsableCommand {
       try RecipeFile.section("tokenizer", as: Section.self, of: $0)
     }
     let vocabulary = vocabulary ?? section?.vocabulary ?? 4096
-    var words = WordCounter()
+    var words = WordCounter(
+      addsPrefixSpace: addPrefixSpace ?? section?.addPrefixSpace ?? true)
     var tasks: Set<String> = []
     let lines = try from.flatMap { try JSONLines.read($0, as: CorpusLine.self) }
     for line in lines {

@@ -9,7 +9,8 @@ struct TrainCommand: ParsableCommand {
     discussion: """
       Reads scored examples and writes a float32 model with its optimizer state beside it \
       (NAME.state.safetensors) and a log (NAME.log.csv). Ctrl-C finishes the step, saves and \
-      stops; --resume continues from there bit for bit. Flags override the recipe.
+      stops; --resume continues from there bit for bit, also after a crash. Flags override the \
+      recipe.
       """)
 
   @Option(help: "Scored examples (JSON lines) to learn from.")
@@ -36,18 +37,34 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "A recipe file; its \"train\" section is read.")
   var recipe: String?
 
-  @OptionGroup var overrides: RecipeOptions
+  @Option(
+    help: "A float32 model to start from, an imported one for example; it decides the sizes.")
+  var from: String?
+
+  @OptionGroup(title: "Recipe") var overrides: RecipeOptions
 
   @Flag(help: "Continue from the state saved beside the model.")
   var resume = false
 
-  @Flag(help: "Print parameters, memory and tokens, and stop.")
+  @Flag(help: "Start anew even where a run that has not ended is saved.")
+  var restart = false
+
+  @Flag(help: "Print parameters, memory, tokens and the estimated time, and stop.")
   var dryRun = false
+
+  func validate() throws {
+    if resume && restart {
+      throw ValidationError("--resume and --restart exclude each other.")
+    }
+  }
 
   func run() throws {
     var recipe = try recipe.map { try TrainRecipe(contentsOf: $0) } ?? TrainRecipe()
-    overrides.apply(to: &recipe)
+    try overrides.apply(to: &recipe)
+    let initial = try from.map { try InitialModel(path: $0) }
+    if let initial { recipe.adopt(initial.configuration) }
     try recipe.validate()
+    if !dryRun { try checkNothingIsLost(recipe) }
     let material = try TrainingMaterial(
       paths: TrainingMaterial.Paths(
         data: data, validation: validation, tokenizer: tokenizer, commands: commands,
@@ -58,43 +75,61 @@ struct TrainCommand: ParsableCommand {
     let pool = try WorkerPool(cpus: cpus)
     pool.pinCallingThread()
     let kernels = try KernelTable.detect()
-    printPlan(recipe, material, cpus, kernels)
+    try printPlan(recipe, material, initial, cpus, kernels)
     if dryRun {
-      let network = try Network(
-        shape: material.shape(recipe), tokenCapacity: min(recipe.passTokens, recipe.batchTokens),
-        trains: true, pool: pool, kernels: kernels)
-      let moments = 2 * network.layout.arenaCount * MemoryLayout<Float>.stride
-      print("memory: \((network.byteCount + moments) / 1_048_576) MiB")
+      try printEstimate(
+        TrainingEstimate(
+          recipe: recipe, material: material, initial: initial, pool: pool, kernels: kernels))
       return
     }
-    try train(recipe, material, pool, kernels)
-  }
-
-  private func train(
-    _ recipe: TrainRecipe, _ material: TrainingMaterial, _ pool: WorkerPool,
-    _ kernels: KernelTable
-  ) throws {
     let stem = out.hasSuffix(".safetensors") ? String(out.dropLast(12)) : out
     let trainer = try Trainer(
-      recipe: recipe, material: material, modelPath: out, logPath: log ?? stem + ".log.csv",
-      resumes: resume, pool: pool, kernels: kernels)
+      recipe: recipe, material: material, initial: initial, modelPath: out,
+      logPath: log ?? stem + ".log.csv", resumes: resume, pool: pool, kernels: kernels)
+    try run(trainer, recipe)
+  }
+
+  private func checkNothingIsLost(_ recipe: TrainRecipe) throws {
+    guard !resume, !restart,
+      let step = TrainingState.unfinishedStep(of: out, patience: recipe.patience)
+    else { return }
+    throw TrainingError(
+      "\(out) belongs to a run that is saved after step \(step) and has not ended: continue it "
+        + "with --resume, or give it up with --restart.")
+  }
+
+  private func run(_ trainer: Trainer, _ recipe: TrainRecipe) throws {
     InterruptFlag.install()
     let bar = ProgressBar()
     let outcome = try trainer.run(onStep: { bar.show($0) })
     switch outcome {
     case .finished:
       print("finished after \(recipe.steps) steps: \(out)")
+    case .stoppedEarly(let step):
+      bar.finish()
+      print(
+        "ended after step \(step), \(recipe.patience) validations without a lower held-out loss: "
+          + out)
     case .interrupted(let step):
       bar.finish()
       print("stopped after step \(step) and saved; continue with --resume")
       throw ExitCode(130)
     }
+    if recipe.keepBest { print("lowest held-out loss: \(trainer.bestPath)") }
+  }
+
+  private func printEstimate(_ estimate: TrainingEstimate) {
+    print("memory: \(estimate.byteCount / 1_048_576) MiB")
+    print(
+      "time: about \(ProgressBar.time(estimate.seconds)), "
+        + "\(Int(estimate.tokensPerSecond.rounded())) tokens/s")
   }
 
   private func printPlan(
-    _ recipe: TrainRecipe, _ material: TrainingMaterial, _ cpus: [Int], _ kernels: KernelTable
-  ) {
-    let shape = material.shape(recipe)
+    _ recipe: TrainRecipe, _ material: TrainingMaterial, _ initial: InitialModel?,
+    _ cpus: [Int], _ kernels: KernelTable
+  ) throws {
+    let shape = try Trainer.shape(recipe, material, initial)
     let tokens = material.epochTokenCounts
     let epochs = Double(recipe.steps * recipe.batchTokens) / Double(tokens.all)
     print(

@@ -9,12 +9,16 @@ struct UpdraftTrain: AsyncParsableCommand {
     subcommands: [
       CorpusCommand.self,
       TokenizerCommand.self,
+      TokenizeCommand.self,
       ScoreCommand.self,
       TrainCommand.self,
+      ReportCommand.self,
       QuantizeCommand.self,
       EvaluateCommand.self,
       InspectCommand.self,
       VerifyCommand.self,
+      ImportCommand.self,
+      ExportCommand.self,
       SynthesizeCommand.self,
       LogitsCommand.self,
     ])

@@ -59,7 +59,7 @@ struct GenerateCommand: AsyncParsableCommand {
     let request = CompletionRequest(
       intent: intent, command: command.choice, choiceCount: sampling.count,
       maxTokens: sampling.maxTokens, temperature: sampling.temperature, topP: sampling.topP,
-      topK: sampling.topK, seed: sampling.seed)
+      minP: sampling.minP, topK: sampling.topK, seed: sampling.seed)
     var summary = GenerationSummary(command: request.command)
     if stream ?? !json {
       try await printStream(request, with: client, summary: &summary)

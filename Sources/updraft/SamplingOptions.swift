@@ -22,6 +22,13 @@ struct SamplingOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
+    help: ArgumentHelp(
+      "Draw from tokens at least this likely compared to the likeliest (default: 0.05).",
+      valueName: "ratio"))
+  var minP: Double?
+
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Draw from this many likeliest tokens.", valueName: "tokens"))
   var topK: Int?
 

@@ -18,6 +18,16 @@ struct GoldenTests {
     #expect(words.elementsEqual(0..<64))
   }
 
+  @Test("A checkpoint of format 1 is refused with found and expected")
+  func firstFormat() {
+    let error = #expect(throws: CheckpointError.self) {
+      try WeightMap.open(
+        checkpoint: GoldenFiles.firstFormat, cacheDirectory: nil, workerCount: 1)
+    }
+    let text = error?.description ?? ""
+    #expect(text.hasSuffix("updraft.format: found \u{201C}1\u{201D}, expected \u{201C}2\u{201D}."))
+  }
+
   @Test("Quantizing the golden float32 model gives numpy's content byte for byte")
   func quantizes() throws {
     let scratch = try ScratchDirectory()

@@ -90,9 +90,9 @@ struct SeekTableTests {
     let path = scratch.file("a.safetensors")
     let odd = NamedTensor(name: "x", shape: [17], floats: Array(repeating: 0, count: 17))
     for (tensors, metadata, words) in [
-      ([], ["updraft.format": "2"], "updraft.format: found \u{201C}2\u{201D}"),
+      ([], ["updraft.format": "1"], "updraft.format: found \u{201C}1\u{201D}"),
       ([], [:], "updraft.format: found no such key"),
-      ([odd], ["updraft.format": "1"], "tensor x: found 68 bytes"),
+      ([odd], ["updraft.format": "2"], "tensor x: found 68 bytes"),
     ] as [([NamedTensor], [String: String], String)] {
       try SafetensorsWriter.write(tensors, metadata: metadata, to: path)
       let content = try readBytes(path)

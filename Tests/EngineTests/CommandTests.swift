@@ -1,4 +1,5 @@
 import GPT2
+import ModelFixtures
 import Testing
 import UpsideDown
 
@@ -51,6 +52,25 @@ import UpsideDown
     #expect(result.effective?.desiredLength == nil)
   }
 
+  @Test("to a model that reads texts as if a space stood before them gives texts without it")
+  func prefixSpace() async throws {
+    let fixture = try EngineFixture(addsPrefixSpace: true)
+    let engine = try fixture.engine()
+    // The model is random, so its first token is forced.
+    let start = try #require(fixture.tokenizer.encode("a").first)
+    func text(_ command: Command?) async throws -> String {
+      let request = GenerationRequest(
+        prompt: "the fox", command: command, maxTokens: 1,
+        sampler: SamplerSettings(logitBias: [start: 100]))
+      return try await engine.submit(request).collect().joined
+    }
+    let spelt = fixture.tokenizer.decode([start])
+    #expect(spelt.first == " ")
+    #expect(try await text(Command(task: "poster")) == spelt.dropFirst())
+    // A plain continuation goes on where the prompt ends: the space is the text's own.
+    #expect(try await text(nil) == spelt)
+  }
+
   @Test("never brings a control token into the text")
   func noControls() async throws {
     let fixture = try EngineFixture()
@@ -89,7 +109,7 @@ import UpsideDown
   func reward() async throws {
     let tables = try RewardTables.build(
       lexicon: [("lighthouse", ["sea"]), ("jazz", ["music"]), ("storm", ["sea"])],
-      texts: EngineFixture.texts, minimumTextCount: 1)
+      texts: CountingModel.texts, minimumTextCount: 1)
     let engine = try EngineFixture(rewardTables: tables).engine()
     #expect(engine.information.hasRewardTables)
     let command = Command(task: "poster", desiredLength: 30)

@@ -1,5 +1,6 @@
 import Engine
 import GPT2
+import ModelFixtures
 import Testing
 import UpsideDown
 
@@ -7,7 +8,7 @@ import UpsideDown
   private func requests() -> [GenerationRequest] {
     (0..<8).map { index in
       GenerationRequest(
-        prompt: EngineFixture.texts[index % 4],
+        prompt: CountingModel.texts[index % 4],
         command: index % 3 == 0 ? nil : Command(desiredLength: 6 + 5 * index),
         maxTokens: 40,
         sampler: SamplerSettings(

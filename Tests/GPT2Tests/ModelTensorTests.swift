@@ -8,6 +8,7 @@ import Testing
     let scaleName: String
     let form: String
     let shape: [Int]
+    let storedShape: [Int]
     let floatShape: [Int]
   }
 
@@ -23,7 +24,7 @@ import Testing
     let planned = TensorPlan.tensors(configuration).map { tensor in
       Row(
         name: tensor.name, scaleName: tensor.scaleName, form: "\(tensor.role)",
-        shape: tensor.shape, floatShape: tensor.floatShape)
+        shape: tensor.shape, storedShape: tensor.storedShape, floatShape: tensor.floatShape)
     }
     let known = ModelTensor.allCases
       .filter { $0 != .horizonEmbedding || horizonCount > 0 }
@@ -32,6 +33,7 @@ import Testing
           Row(
             name: tensor.name(layer: layer), scaleName: tensor.scaleName(layer: layer),
             form: "\(tensor.form)", shape: tensor.shape(configuration),
+            storedShape: tensor.storedShape(configuration),
             floatShape: tensor.floatShape(configuration))
         }
       }

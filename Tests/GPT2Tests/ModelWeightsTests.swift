@@ -39,10 +39,12 @@ import Testing
     var tensors = fixture.int8Tensors()
     let index = try #require(tensors.firstIndex { $0.name == "h.1.mlp.c_fc.weight" })
     tensors[index] = NamedTensor(
-      name: tensors[index].name, type: .int8, shape: [64, 256], storage: tensors[index].storage)
+      name: tensors[index].name, type: .int8, shape: [4, 64, 16, 4], storage: tensors[index].storage
+    )
     let error = #expect(throws: ModelError.self) { try open(tensors, fixture.allMetadata()) }
     let text = try #require(error?.description)
-    #expect(text.hasSuffix("found I8 of shape [64, 256], expected I8 of shape [256, 64]."))
+    #expect(
+      text.hasSuffix("found I8 of shape [4, 64, 16, 4], expected I8 of shape [16, 16, 16, 4]."))
   }
 
   @Test("in float32 are refused with the command that converts them")
@@ -58,7 +60,7 @@ import Testing
   @Test("without a configuration are refused")
   func noConfiguration() throws {
     let error = #expect(throws: ModelError.self) {
-      try open(fixture.int8Tensors(), ["updraft.format": "1"])
+      try open(fixture.int8Tensors(), ["updraft.format": "2"])
     }
     #expect(error?.description.contains("updraft.config") == true)
   }

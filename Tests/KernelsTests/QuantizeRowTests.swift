@@ -5,25 +5,29 @@ import Testing
 struct QuantizeRowTests {
   /// The definition in float arithmetic, whose every step is correctly rounded: kernels must
   /// agree with it exactly.
-  private func reference(_ x: [Float]) -> (q: [Int8], scales: [Float]) {
-    var (q, scales): ([Int8], [Float]) = ([], [])
+  private func reference(_ x: [Float]) -> (q: [Int8], scales: [Float], offsets: [Int32]) {
+    var (q, scales, offsets): ([Int8], [Float], [Int32]) = ([], [], [])
     for start in stride(from: 0, to: x.count, by: KernelTable.activationGroup) {
       let group = x[start..<min(x.count, start + KernelTable.activationGroup)]
       let largest = group.map(abs).max() ?? 0
       let inverse = largest >= 1e-35 ? 127 / largest : 0
-      q += group.map { Int8(($0 * inverse).rounded(.toNearestOrEven)) }
+      let values = group.map { Int8(($0 * inverse).rounded(.toNearestOrEven)) }
+      q += values
       scales.append(largest / 127)
+      offsets.append(values.reduce(0) { $0 - 128 * Int32($1) })
     }
-    return (q, scales)
+    return (q, scales, offsets)
   }
 
   private func check(_ kernels: KernelTable, _ x: [Float], _ label: String) {
     let expected = reference(x)
     var q = [Int8](repeating: 77, count: x.count + 32)
     var scales = [Float](repeating: .nan, count: expected.scales.count + 1)
-    kernels.quantizeRow(x, x.count, &q, &scales)
+    var offsets = [Int32](repeating: 77, count: expected.scales.count + 1)
+    kernels.quantizeRow(x, x.count, &q, &scales, &offsets)
     #expect(Array(q.prefix(x.count)) == expected.q, "\(label)")
     #expect(Array(scales.dropLast()) == expected.scales, "\(label)")
+    #expect(offsets == expected.offsets + [77], "\(label)")
     // Nothing is written past the row or its last group.
     #expect(q.suffix(32).allSatisfy { $0 == 77 } && scales.last?.isNaN == true)
     for (index, value) in x.enumerated() {

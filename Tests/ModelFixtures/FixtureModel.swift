@@ -3,8 +3,8 @@ import GPT2
 
 /// Small random models for tests.
 public struct FixtureModel {
-  /// Changes a tensor's floats before they are written: tensor, layer, values in the layout of
-  /// the int8 file.
+  /// Changes a tensor's floats before they are written: tensor, layer, values row by row,
+  /// outputs before inputs.
   public typealias Adjustment = (ModelTensor, Int, inout [Float]) -> Void
 
   public var configuration: ModelConfiguration
@@ -43,7 +43,9 @@ public struct FixtureModel {
   }
 
   public func allMetadata() -> [String: String] {
-    let own = ["updraft.format": "1", MetadataKey.configuration: configuration.json()]
+    let own = [
+      MetadataKey.format: CheckpointWriter.format, MetadataKey.configuration: configuration.json(),
+    ]
     return own.merging(metadata) { $1 }
   }
 
@@ -58,7 +60,9 @@ public struct FixtureModel {
       let quantized = values.withUnsafeBufferPointer {
         Quantizer.quantizeRows($0, rows: shape[0], columns: shape[1])
       }
-      tensors.append(NamedTensor(name: name, shape: shape, int8: quantized.values))
+      let blocks = WeightBlocks.blocked(quantized.values, rows: shape[0], columns: shape[1])
+      tensors.append(
+        NamedTensor(name: name, shape: tensor.storedShape(configuration), int8: blocks))
       tensors.append(
         NamedTensor(
           name: tensor.scaleName(layer: layer), shape: [shape[0]], floats: quantized.scales))

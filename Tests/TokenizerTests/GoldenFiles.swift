@@ -7,6 +7,8 @@ enum GoldenFiles {
   struct Encoding: Decodable, Sendable {
     var text: String
     var ids: [Int32]
+    /// With `add_prefix_space`.
+    var prefixed: [Int32]
   }
 
   struct Decoding: Decodable, Sendable {
@@ -27,6 +29,13 @@ enum GoldenFiles {
 
   static func tokenizer() throws -> Tokenizer {
     try Tokenizer(json: text("tokenizer.json"))
+  }
+
+  /// The same tokenizer with `add_prefix_space`.
+  static func prefixingTokenizer() throws -> Tokenizer {
+    try Tokenizer(
+      json: text("tokenizer.json").replacing(
+        #""add_prefix_space":false"#, with: #""add_prefix_space":true"#))
   }
 
   static func encodings() throws -> Encodings {

@@ -18,8 +18,8 @@ struct TokenizerFileTests {
       from: #""pre_tokenizer":{"type":"ByteLevel""#, to: #""pre_tokenizer":{"type":"Metaspace""#,
       mentions: "pre_tokenizer is Metaspace, expected ByteLevel"),
     .init(
-      from: #""add_prefix_space":false"#, to: #""add_prefix_space":true"#,
-      mentions: "pre_tokenizer.add_prefix_space is true"),
+      from: #""add_prefix_space":false"#, to: #""add_prefix_space":null"#,
+      mentions: "pre_tokenizer.add_prefix_space is null"),
     .init(
       from: #""use_regex":true"#, to: #""use_regex":false"#, mentions: "pre_tokenizer.use_regex"),
     .init(

@@ -108,6 +108,31 @@ struct ExampleStreamTests {
     #expect(abs(Double(unknown) / Double(count) - rate) <= tolerance)
   }
 
+  @Test("Only tokens that go on with the intent as it stands there get the copy weight")
+  func copyWeights() {
+    let example = TrainingExample(
+      task: "background", intent: [5, 6, 7, 8], text: [5, 6, 7, 9, 7, 6, 8, 5], lengthBucket: 0,
+      rewardBin: 0, reward: 0)
+    #expect(example.weights(copied: 4) == [1, 4, 4, 1, 1, 1, 1, 1, 1])
+  }
+
+  @Test("A stream with a copy weight weighs some targets more and changes nothing else")
+  func weighted() {
+    var plain = stream()
+    var weighted = ExampleStream(
+      examples: material.examples, layout: material.layout,
+      drops: ExampleStream.DropRates(task: 0, length: 0, reward: 0, horizon: 0), seed: 1,
+      copyWeight: 3)
+    var (one, two) = (PackedBatch(), PackedBatch())
+    plain.fill(&one, tokenLimit: 96)
+    weighted.fill(&two, tokenLimit: 96)
+    #expect(one.tokens == two.tokens)
+    #expect(one.targets == two.targets)
+    #expect(one.targetWeights.allSatisfy { $0 == 1 })
+    #expect(Set(two.targetWeights) == [1, 3])
+    #expect(two.targetWeightSum > one.targetWeightSum)
+  }
+
   @Test("Another seed gives another order")
   func seeds() {
     var (one, two) = (PackedBatch(), PackedBatch())

@@ -70,6 +70,39 @@ struct GradientTests {
     #expect(abs(network.loss(batch) - expected) <= 8 * 20 * 0x1p-24 * expected)
   }
 
+  /// The gradients of the batch's segments with these weights of their targets.
+  private func gradients(weights: (_ count: Int) -> [Float], scale: Float) -> [Float] {
+    var weighted = PackedBatch()
+    for segment in batch.segments {
+      let range = segment.start..<segment.start + segment.count
+      let first = batch.scoredRows.firstIndex { range.contains(Int($0)) } ?? 0
+      let count = batch.scoredRows.count { range.contains(Int($0)) }
+      let skipped = segment.count - count
+      let following =
+        [Int32](repeating: 0, count: skipped) + batch.targets[first..<first + count]
+      weighted.append(
+        inputs: batch.tokens[range], following: following[...],
+        horizons: batch.horizons[range], firstTarget: skipped, weights: weights(count))
+    }
+    network.clearGradients()
+    _ = network.accumulateGradients(weighted, gradientScale: scale)
+    return network.layout.entries.flatMap { network.gradient($0) }
+  }
+
+  @Test("Targets of weight 2 give twice the gradients, of weight 0 none")
+  func weightedTargets() {
+    let plain = gradients(weights: { _ in [] }, scale: 2)
+    // Doubling is exact, so the bits agree.
+    #expect(gradients(weights: { Array(repeating: 2, count: $0) }, scale: 1) == plain)
+    #expect(gradients(weights: { Array(repeating: 0, count: $0) }, scale: 1).allSatisfy { $0 == 0 })
+    let firsts = gradients(weights: { [1] + Array(repeating: 0, count: $0 - 1) }, scale: 2)
+    let others = gradients(weights: { [0] + Array(repeating: 1, count: $0 - 1) }, scale: 2)
+    let (difference, norm) = distance(zip(firsts, others).map(+), plain)
+    // Each sum is rounded in another order: √K·2⁻²⁴ of the norm, K as above, times 8.
+    let terms = Double(2 * (2 * (11 * 8 + 7) + 13))
+    #expect(difference <= 8 * terms.squareRoot() * 0x1p-24 * norm)
+  }
+
   @Test("A network that keeps no layers scores to the same bits")
   func scoring() throws {
     let pool = try WorkerPool(cpus: [0], pin: false)

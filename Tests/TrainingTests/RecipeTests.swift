@@ -33,6 +33,40 @@ struct RecipeTests {
     }
   }
 
+  @Test("A linear rate falls by the same amount every step, a constant one not at all")
+  func otherShapes() {
+    func schedule(_ shape: LearningRateSchedule.Shape) -> LearningRateSchedule {
+      LearningRateSchedule(
+        shape: shape, peak: 2, floorShare: 0.1, warmUpStepCount: 4, stepCount: 105)
+    }
+    for shape in LearningRateSchedule.Shape.allCases {
+      #expect((0..<5).map { schedule(shape).rate(step: $0) } == [0.5, 1, 1.5, 2, 2])
+    }
+    #expect(abs(schedule(.linear).rate(step: 104) - 0.2) < 8 * 0x1p-52)
+    for step in 5..<105 {
+      let fall = schedule(.linear).rate(step: step - 1) - schedule(.linear).rate(step: step)
+      // Each rate is a few roundings of numbers up to 2 away from exact.
+      #expect(abs(fall - 0.018) < 8 * 0x1p-52)
+      #expect(schedule(.constant).rate(step: step) == 2)
+    }
+  }
+
+  @Test("Keys that came later are written only where they are used")
+  func laterKeys() throws {
+    var recipe = TrainRecipe()
+    let names = recipe.decidingValues.map(\.name)
+    #expect(names.count == 20 && !names.contains("schedule") && !names.contains("dropout"))
+    try recipe.set("schedule", text: "linear")
+    try recipe.set("dropout", text: "0.1")
+    try recipe.set("keep_best", text: "true")
+    try recipe.set("patience", text: "3")
+    #expect(Set(recipe.decidingValues.map(\.name)).subtracting(names) == ["schedule", "dropout"])
+    #expect(recipe.scheduleShape == .linear && recipe.dropout == 0.1)
+    #expect(recipe.keepBest && recipe.patience == 3)
+    #expect(throws: TrainingError.self) { try recipe.set("steps", text: "many") }
+    #expect(throws: TrainingError.self) { try recipe.set("step", text: "3") }
+  }
+
   @Test("A recipe file's train section is read and other sections are left alone")
   func reading() throws {
     let toy = try ToyMaterial()
@@ -54,7 +88,11 @@ struct RecipeTests {
       (#"{"train":{"layers":0}}"#, "layers is 0, expected 1 to 96"),
       (#"{"train":{"layers":1.5}}"#, "layers is 1.5, expected a whole number"),
       (#"{"train":{"drop_task":1.01}}"#, "drop_task is 1.01, expected 0 to 1"),
-      (#"{"train":{"layers":"many"}}"#, "is not a recipe"),
+      (#"{"train":{"layers":"many"}}"#, "layers is \"many\", expected a number"),
+      (#"{"train":{"layers":[3]}}"#, "is not a recipe"),
+      (#"{"train":{"schedule":"cosin"}}"#, "schedule is \"cosin\", expected \"cosine\" or"),
+      (#"{"train":{"schedule":1}}"#, "schedule is 1, expected \"cosine\" or"),
+      (#"{"train":{"keep_best":1}}"#, "keep_best is 1, expected true or false"),
       (#"{"corpus":{}}"#, "no \"train\" section"),
       ("{", "is not a recipe"),
     ])

@@ -15,11 +15,12 @@ struct TrainerTests {
 
   private func trainer(
     _ name: String, recipe: TrainRecipe = ToyMaterial.recipe, resumes: Bool = false,
-    workers: Int = 1
+    initial: InitialModel? = nil, workers: Int = 1
   ) throws -> Trainer {
     let pool = try WorkerPool(cpus: Array(repeating: 0, count: workers), pin: false)
     return try Trainer(
-      recipe: recipe, material: try toy.load(recipe), modelPath: toy.path(name + ".safetensors"),
+      recipe: recipe, material: try toy.load(recipe), initial: initial,
+      modelPath: toy.path(name + ".safetensors"),
       logPath: toy.path(name + ".csv"), resumes: resumes, pool: pool,
       kernels: try KernelTable.detect())
   }

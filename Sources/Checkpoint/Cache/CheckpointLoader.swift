@@ -15,7 +15,9 @@ struct CheckpointLoader {
     guard let cacheDirectory, !cacheDirectory.isEmpty else { return try loadIntoMemory() }
     let cache = CacheDirectory(path: cacheDirectory, key: key)
     cache.create()
-    TemporaryFile.removeAbandoned(in: cacheDirectory)
+    TemporaryFile.removeAbandoned(in: cacheDirectory) {
+      $0.hasSuffix(CacheDirectory.contentSuffix)
+    }
     if let cached = try loadCached(cache) { return cached }
     if let decompressed = try loadThroughCache(cache) { return decompressed }
     return try loadIntoMemory()

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A file under a temporary name in the cache directory, locked while its writer lives.
+/// A file under a temporary name, locked while its writer lives.
 ///
 /// The lock is how a later start tells a file being written from one left by a crash: locks die
 /// with their process, whatever process numbers mean in the container at hand.
@@ -10,14 +10,15 @@ final class TemporaryFile: Sendable {
   let path: String
   let descriptor: Int32
 
-  /// Creates `DIRECTORY/STEM.RANDOM.tmp`; nil when the directory does not allow it.
-  init?(directory: String, stem: String) {
+  /// Creates `DIRECTORY/STEM.RANDOM.tmp`; nil, with `errno` set, when the directory does not
+  /// allow it.
+  init?(directory: String, stem: String, mode: mode_t = 0o600) {
     // A cleaner may lock or remove the file between its creation and our lock; then another
     // name is tried.
     for _ in 0..<8 {
       let path =
         "\(directory)/\(stem).\(Hexadecimal.text(UInt64.random(in: 0 ... .max)))\(Self.suffix)"
-      let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+      let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode)
       guard descriptor >= 0 else { return nil }
       var status = stat()
       if flock(descriptor, LOCK_EX | LOCK_NB) == 0, fstat(descriptor, &status) == 0,
@@ -39,15 +40,26 @@ final class TemporaryFile: Sendable {
     close(descriptor)
   }
 
-  /// Removes temporary files that no living process holds.
-  static func removeAbandoned(in directory: String) {
+  /// The part of a name that `init` put a random number and the suffix behind; nil for a name
+  /// that is not of that form.
+  static func stem(of name: String) -> Substring? {
+    guard name.hasSuffix(suffix) else { return nil }
+    let rest = name.dropLast(suffix.count)
+    let digits = rest.suffix(16)
+    guard digits.utf8.count == 16, digits.allSatisfy(\.isHexDigit) else { return nil }
+    let stem = rest.dropLast(16)
+    return stem.hasSuffix(".") ? stem.dropLast() : nil
+  }
+
+  /// Removes temporary files with certain stems that no living process holds.
+  static func removeAbandoned(in directory: String, where isOurs: (Substring) -> Bool) {
     guard let stream = opendir(directory) else { return }
     defer { closedir(stream) }
     while let entry = readdir(stream) {
       let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
         String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
       }
-      guard name.hasSuffix(suffix), name.contains(CacheDirectory.contentSuffix) else { continue }
+      guard let stem = stem(of: name), isOurs(stem) else { continue }
       let path = "\(directory)/\(name)"
       let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
       guard descriptor >= 0 else { continue }

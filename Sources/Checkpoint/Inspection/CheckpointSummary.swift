@@ -28,6 +28,8 @@ public struct CheckpointSummary: Codable, Sendable {
   public let key: String?
   public let configuration: ModelConfiguration?
   public let parameterCount: Int
+  /// Whether int8 matrices lie in blocks (``WeightBlocks``); a float32 file has none.
+  public let isBlocked: Bool
   public let tensors: [Tensor]
   /// Empty for a plain file.
   public let frames: [Frame]
@@ -56,6 +58,7 @@ public struct CheckpointSummary: Codable, Sendable {
         name: tensor.name, type: tensor.type.rawValue, shape: tensor.shape,
         start: dataStart + tensor.byteRange.lowerBound, byteCount: tensor.byteRange.count)
     }
+    isBlocked = weights.isQuantized
     frames = (table?.frames ?? []).map { frame in
       Frame(
         start: frame.compressed.lowerBound, compressedByteCount: frame.compressed.count,

@@ -11,7 +11,7 @@ extension TensorPlan {
       expected.insert(tensor.name)
       if isQuantized, tensor.role != .plain {
         expected.insert(tensor.scaleName)
-        _ = try weights.bytes(tensor.name, type: .int8, shape: tensor.shape)
+        _ = try weights.bytes(tensor.name, type: .int8, shape: tensor.storedShape)
         _ = try weights.bytes(tensor.scaleName, type: .float32, shape: [tensor.shape[0]])
       } else {
         let shape = isQuantized ? tensor.shape : tensor.floatShape

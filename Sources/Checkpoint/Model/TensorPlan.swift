@@ -4,7 +4,8 @@ public enum TensorPlan {
   public enum Role: Sendable {
     /// `[rows, C]` in both files; int8 with a scale a row in the int8 file.
     case embedding
-    /// Conv1D's `[in, out]` in the float32 file; int8 `[out, in]` with a scale a row.
+    /// Conv1D's `[in, out]` in the float32 file; int8 `[out, in]` with a scale a row in the
+    /// int8 file.
     case matrix
     /// The same float32 tensor in both files.
     case plain
@@ -13,8 +14,14 @@ public enum TensorPlan {
   public struct Tensor: Sendable, Equatable {
     public let name: String
     public let role: Role
-    /// Shape in the int8 file.
+    /// Shape of what the model multiplies by or adds; the int8 file stores matrices and
+    /// embeddings in blocks.
     public let shape: [Int]
+
+    /// Shape in the int8 file.
+    public var storedShape: [Int] {
+      role == .plain ? shape : WeightBlocks.shape(rows: shape[0], columns: shape[1])
+    }
 
     /// Shape in the trainer's float32 file.
     public var floatShape: [Int] { role == .matrix ? shape.reversed() : shape }

@@ -3,7 +3,7 @@ public enum ModelQuantizer {
   /// Quantizes `weights` and writes the checkpoint to `path`.
   ///
   /// Matrices are transposed from Conv1D's `[in, out]` to `[out, in]`, then they and `wte` become
-  /// int8 with one scale a row. Norms, biases, `wpe`, `whe`, the tensors `reward.*` and all
+  /// int8 with one scale a row, stored in blocks (``WeightBlocks``). Norms, biases, `wpe`, `whe`, the tensors `reward.*` and all
   /// metadata are carried over as they are.
   /// - Throws: `CheckpointError` for a missing or surplus tensor, a wrong shape, a number that
   ///   is NaN or infinite, or a file that cannot be written.
@@ -19,7 +19,7 @@ public enum ModelQuantizer {
     for planned in TensorPlan.tensors(configuration) where planned.role != .plain {
       let (values, scales) = try quantize(planned, of: weights, report: &report)
       tensors += [
-        NamedTensor(name: planned.name, shape: planned.shape, int8: values),
+        NamedTensor(name: planned.name, shape: planned.storedShape, int8: values),
         NamedTensor(name: planned.scaleName, shape: [planned.shape[0]], floats: scales),
       ]
     }
@@ -51,7 +51,8 @@ public enum ModelQuantizer {
         QuantizationReport.Tensor(
           name: planned.name, shape: planned.shape, relativeError: error.relative,
           largestError: error.largest))
-      return result
+      let blocks = WeightBlocks.blocked(result.values, rows: rows, columns: columns)
+      return (blocks, result.scales)
     }
   }
 

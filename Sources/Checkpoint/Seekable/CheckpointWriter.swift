@@ -1,7 +1,7 @@
 /// Writes `NAME.safetensors.zst`: safetensors content in the zstd seekable format.
 public enum CheckpointWriter {
-  /// The value of `updraft.format` this code writes and reads.
-  public static let format = "1"
+  /// The value of `updraft.format` this code writes and reads. Version 1 had matrices row by row.
+  public static let format = "2"
 
   /// Writes tensors and metadata to `path`; the same input gives the same bytes with the same
   /// libzstd, however many workers there are.

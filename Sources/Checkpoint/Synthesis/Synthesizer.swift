@@ -42,7 +42,7 @@ public enum Synthesizer {
       let scales = [Float](repeating: scale, count: planned.shape[0])
       return [
         NamedTensor(
-          name: planned.name, type: .int8, shape: planned.shape,
+          name: planned.name, type: .int8, shape: planned.storedShape,
           storage: .generated { numbers.fill(from: $0, $1) }),
         NamedTensor(name: planned.scaleName, shape: [planned.shape[0]], floats: scales),
       ]

@@ -96,7 +96,9 @@ public struct CorpusGenerator: Sendable {
     random: inout SplitMix, texts: inout Set<UInt64>
   ) -> String? {
     let span = Double(recipe.longestTokens - recipe.shortestTokens + 1)
-    let target = Double(recipe.shortestTokens) + random.unit() * span
+    // Short texts come more often: an error of a few tokens weighs more in them.
+    let share = random.unit()
+    let target = Double(recipe.shortestTokens) + share * share * span
     for _ in 0..<8 {
       let plan = FaultPlan.draw(quality, &random)
       guard let subject = plan.isUnrelated ? stranger(to: intent, grammar, &random) : intent

@@ -24,6 +24,6 @@ enum TokenEstimate {
   static func name(_ name: String) -> Double { Double(name.utf8.count) / 2.4 }
 
   private static func word(_ letters: Int) -> Double {
-    letters == 0 ? 0 : letters > 9 ? 1.3 : 1.05
+    letters == 0 ? 0 : letters > 9 ? 1.4 : 1.12
   }
 }

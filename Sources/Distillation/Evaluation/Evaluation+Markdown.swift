@@ -21,21 +21,22 @@ extension Evaluation {
 
   private var header: String {
     "## \(model)\n\n\(parameterCount) parameters, int8; \(intentCount) held-out intents, "
-      + "temperature \(TextTable.number(temperature, digits: 2)), seed \(seed), "
+      + "temperature \(TextTable.number(temperature, digits: 2)), "
+      + "min_p \(TextTable.number(minP, digits: 2)), seed \(seed), "
       + "\(instructionSet) kernels, \(threadCount) threads. No intent and no made-up word of "
       + "these was trained on."
   }
 
   private var obedienceText: String {
     var table = TextTable([
-      "highest reward asked", "texts", "exact length", "± 1 token", "mean error", "finished",
-      "± 1 and finished", "name copied", "all words", "reward",
+      "highest reward asked", "texts", "exact length", "± 1 token", "mean error",
+      "± 1 and whole word", "finished", "name copied", "all words", "reward",
     ])
     for row in obedience {
       table.add([
         row.group, "\(row.count)", Self.percent(row.exactLengthShare),
         Self.percent(row.withinOneTokenShare), TextTable.number(row.meanLengthError, digits: 2),
-        Self.percent(row.finishedShare), Self.percent(row.finishedWithinOneShare),
+        Self.percent(row.wholeWordWithinOneShare), Self.percent(row.finishedShare),
         row.namedCount == 0 ? "-" : "\(Self.percent(row.nameShare)) of \(row.namedCount)",
         Self.percent(row.wholeIntentShare), TextTable.number(row.meanReward, digits: 3),
       ])
@@ -43,8 +44,8 @@ extension Evaluation {
     return """
       ### Obedience
 
-      Finished: ended by the model itself, with a full stop after a word that is known or the \
-      intent's. Name copied: all words of the intent that no training text holds stand in the \
+      Whole word: the last word is known or the intent's, so it was not cut off. Finished: ended \
+      by the model itself, with a full stop after a whole word. Name copied: all words of the intent that no training text holds stand in the \
       text, letter for letter and in the same capitals. All words: the text holds every content \
       word of the intent, in any regular form. A length counts the tokens generated before \
       `<|endoftext|>`; a text that did not end by itself counts as neither exact nor within one.

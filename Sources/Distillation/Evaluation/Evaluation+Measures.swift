@@ -13,8 +13,8 @@ extension Evaluation.Obedience {
       exactLengthShare: share { $0.isEnded && error($0) == 0 },
       withinOneTokenShare: share { $0.isEnded && error($0) <= 1 },
       meanLengthError: Double(samples.reduce(0) { $0 + error($1) }) / total,
+      wholeWordWithinOneShare: share { $0.isEnded && $0.isLastWordWhole && error($0) <= 1 },
       finishedShare: share { $0.isEnded && $0.isFinished },
-      finishedWithinOneShare: share { $0.isEnded && $0.isFinished && error($0) <= 1 },
       namedCount: named.count,
       nameShare: named.isEmpty
         ? 0 : Double(named.count(where: \.holdsNames)) / Double(named.count),

@@ -8,10 +8,10 @@ public struct Evaluation: Codable, Sendable {
     public var exactLengthShare: Double
     public var withinOneTokenShare: Double
     public var meanLengthError: Double
+    /// Within one token of the desired length, the last word whole.
+    public var wholeWordWithinOneShare: Double
     /// Ended by the model itself, in a whole word and a sentence's end.
     public var finishedShare: Double
-    /// Finished and within one token of the desired length.
-    public var finishedWithinOneShare: Double
     /// Texts whose intent holds a made-up word.
     public var namedCount: Int
     /// Share of those that hold it, letter for letter.
@@ -62,6 +62,7 @@ public struct Evaluation: Codable, Sendable {
   public var instructionSet: String
   public var threadCount: Int
   public var temperature: Double
+  public var minP: Double
   public var seed: UInt64
   public var intentCount: Int
   public var obedience: [Obedience]

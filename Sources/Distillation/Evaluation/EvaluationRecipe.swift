@@ -1,10 +1,13 @@
+import GPT2
+
 /// The `evaluate` section of a recipe file.
 public struct EvaluationRecipe: Codable, Sendable, Equatable {
   /// Held-out intents asked for at the highest reward, each at every length.
   public var count = 200
   /// Desired lengths, in tokens.
   public var lengths = [12, 24, 40, 64]
-  public var temperature: Float = 0.8
+  public var temperature = SamplerSettings.defaults.temperature
+  public var minP = SamplerSettings.defaults.minP
   public var seed: UInt64 = 1
   /// Held-out intents of each task asked for at every reward bin.
   public var ladderCount = 60
@@ -15,6 +18,7 @@ public struct EvaluationRecipe: Codable, Sendable, Equatable {
 
   enum CodingKeys: String, CodingKey {
     case count, lengths, temperature, seed
+    case minP = "min_p"
     case ladderCount = "ladder_count"
     case perplexityCount = "perplexity_count"
   }
@@ -25,6 +29,7 @@ public struct EvaluationRecipe: Codable, Sendable, Equatable {
     count = try values.decodeIfPresent(Int.self, forKey: .count) ?? count
     lengths = try values.decodeIfPresent([Int].self, forKey: .lengths) ?? lengths
     temperature = try values.decodeIfPresent(Float.self, forKey: .temperature) ?? temperature
+    minP = try values.decodeIfPresent(Float.self, forKey: .minP) ?? minP
     seed = try values.decodeIfPresent(UInt64.self, forKey: .seed) ?? seed
     ladderCount = try values.decodeIfPresent(Int.self, forKey: .ladderCount) ?? ladderCount
     perplexityCount =

@@ -47,7 +47,8 @@ public final class Evaluator: Sendable {
     return Evaluation(
       model: information.modelName, parameterCount: parameterCount,
       instructionSet: information.instructionSet, threadCount: information.threadCount,
-      temperature: Double((recipe.temperature * 1000).rounded()) / 1000, seed: recipe.seed,
+      temperature: Double((recipe.temperature * 1000).rounded()) / 1000,
+      minP: Double((recipe.minP * 1000).rounded()) / 1000, seed: recipe.seed,
       intentCount: Set(best.map { $0.order.task + "\t" + $0.order.intent }).count,
       obedience: obedience(best), ladder: rungs(ladder),
       distinct1: Diversity.distinct(texts, length: 1),
@@ -125,7 +126,8 @@ public final class Evaluator: Sendable {
         command: Command(
           task: order.task, desiredLength: order.length,
           desiredReward: order.bin.map { .value(asked(order, bin: $0)) } ?? .max),
-        sampler: SamplerSettings(temperature: recipe.temperature, seed: random.next()))
+        sampler: SamplerSettings(
+          temperature: recipe.temperature, minP: recipe.minP, seed: random.next()))
       do {
         generations.append(try engine.submit(request))
       } catch {

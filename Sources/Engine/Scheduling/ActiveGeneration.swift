@@ -30,7 +30,8 @@ final class ActiveGeneration {
     self.cache = cache
     self.sampler = sampler
     self.horizons = horizons
-    decoder = IncrementalDecoder(tokenizer)
+    // A text made to a command is whole; a plain continuation goes on where the prompt ends.
+    decoder = IncrementalDecoder(tokenizer, startsText: job.effective != nil)
     matcher = StopMatcher(job.request.stop)
     endOfText = tokenizer.endOfText
   }

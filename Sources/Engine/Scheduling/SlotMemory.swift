@@ -1,4 +1,5 @@
 import Checkpoint
+import GPT2
 import Glibc
 
 /// What the slots of an engine take: keys, values and logits. A checkpoint of a few megabytes may
@@ -11,8 +12,8 @@ struct SlotMemory {
   /// - Parameter configuration: a checked one, whose bounds keep the product below 2⁵⁸.
   init(_ configuration: ModelConfiguration, slotCount: Int) {
     self.slotCount = slotCount
-    let cache = 2 * configuration.layerCount * configuration.positionCount * configuration.width
-    byteCount = slotCount * (cache + configuration.tokenCount) * MemoryLayout<Float>.size
+    let cache = KVCache.byteCount(configuration, positionCount: configuration.positionCount)
+    byteCount = slotCount * (cache + configuration.tokenCount * MemoryLayout<Float>.size)
   }
 
   /// Bytes of memory that the machine has.

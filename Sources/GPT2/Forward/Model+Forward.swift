@@ -9,46 +9,20 @@ extension Model {
   public func forward(_ rows: [InputRow], logits: UnsafeMutableBufferPointer<Float>) {
     let wantedCount = rows.count { $0.wantsLogits }
     precondition(logits.count >= wantedCount * logitCount, "one row of logits a wanted row")
+    for row in rows { check(row) }
     var out = logits.baseAddress
     var start = 0
     while start < rows.count {
       let end = min(start + maximumRowCount, rows.count)
-      let written = rows.withUnsafeBufferPointer { buffer in
-        forward(UnsafeBufferPointer(rebasing: buffer[start..<end]), into: out)
+      let wanted = rows[start..<end].count { $0.wantsLogits }
+      rows.withUnsafeBufferPointer { buffer in
+        let chunk = UnsafeBufferPointer(rebasing: buffer[start..<end])
+        pool.run { worker in
+          forward(chunk, wantedCount: wanted, into: out, worker: worker)
+        }
       }
-      out = out.map { $0 + written * logitCount }
+      out = out.map { $0 + wanted * logitCount }
       start = end
-    }
-  }
-
-  /// One chunk. Returns the number of logit rows written.
-  private func forward(
-    _ rows: UnsafeBufferPointer<InputRow>, into logits: UnsafeMutablePointer<Float>?
-  ) -> Int {
-    embed(rows)
-    for layer in weights.layers.indices {
-      attention(layer, rows)
-      mlp(layer, rowCount: rows.count)
-    }
-    return head(rows, into: logits)
-  }
-
-  /// Residual stream = token embedding + position embedding + horizon embedding.
-  private func embed(_ rows: UnsafeBufferPointer<InputRow>) {
-    let width = configuration.width
-    let embedding = weights.tokenEmbedding
-    forEachRow(rows.count) { index in
-      let row = rows[index]
-      check(row)
-      let out = workspace.residual + index * width
-      let values = embedding.values + Int(row.token) * width
-      let scale = embedding.scales[Int(row.token)]
-      let positions = weights.positionEmbedding + row.position * width
-      for channel in 0..<width {
-        out[channel] = Float(values[channel]) * scale + positions[channel]
-      }
-      guard row.horizon >= 0, let horizons = weights.horizonEmbedding else { return }
-      kernels.axpy(1, horizons + Int(row.horizon) * width, out, width)
     }
   }
 
@@ -62,68 +36,65 @@ extension Model {
       row.horizon < max(1, configuration.horizonCount), "horizon outside the table")
   }
 
-  /// Final norm and tied output head, for the rows that want logits.
-  private func head(
-    _ rows: UnsafeBufferPointer<InputRow>, into logits: UnsafeMutablePointer<Float>?
-  ) -> Int {
+  /// One chunk; every worker runs this, and they wait for each other where one needs what
+  /// another has made.
+  private func forward(
+    _ rows: UnsafeBufferPointer<InputRow>, wantedCount: Int,
+    into logits: UnsafeMutablePointer<Float>?, worker: Int
+  ) {
+    embed(rows, worker: worker)
+    pool.barrier()
+    var rowCount = rows.count
+    for layer in weights.layers.indices {
+      fileKeysAndValues(layer, rows, worker: worker)
+      if layer == weights.layers.count - 1, wantedCount < rowCount {
+        // Nothing but logits follows, so rows that want none are done.
+        guard wantedCount > 0 else { return }
+        if worker == 0 { keepWanted(rows) }
+        pool.barrier()
+        rowCount = wantedCount
+      }
+      attention(layer, rows, rowCount: rowCount, worker: worker)
+      mlp(layer, rowCount: rowCount, worker: worker)
+    }
+    head(rowCount: rowCount, into: logits, worker: worker)
+  }
+
+  /// Residual stream = token embedding + position embedding + horizon embedding.
+  private func embed(_ rows: UnsafeBufferPointer<InputRow>, worker: Int) {
+    let width = configuration.width
+    for index in pool.range(of: rows.count, worker: worker) {
+      let row = rows[index]
+      let out = workspace.residual + index * width
+      workspace.active[index] = Int32(index)
+      weights.tokenEmbedding.copyRow(Int(row.token), to: out)
+      kernels.axpy(1, weights.positionEmbedding + row.position * width, out, width)
+      guard row.horizon >= 0, let horizons = weights.horizonEmbedding else { continue }
+      kernels.axpy(1, horizons + Int(row.horizon) * width, out, width)
+    }
+  }
+
+  /// Moves the rows that want logits to the front of residual stream and queries.
+  private func keepWanted(_ rows: UnsafeBufferPointer<InputRow>) {
+    let width = configuration.width
     var count = 0
     for index in rows.indices where rows[index].wantsLogits {
-      workspace.wanted[count] = Int32(index)
+      let (from, to) = (index * width, count * width)
+      // In ascending order nothing is overwritten before it is moved.
+      (workspace.residual + to).update(from: workspace.residual + from, count: width)
+      (workspace.qkv + 3 * to).update(from: workspace.qkv + 3 * from, count: width)
+      workspace.active[count] = Int32(index)
       count += 1
     }
-    guard count > 0, let logits else { return 0 }
-    let width = configuration.width
-    forEachRow(count) { index in
-      let row = Int(workspace.wanted[index])
-      normalize(weights.finalNorm, workspace.residual + row * width, to: index)
-    }
-    let matrix = weights.tokenEmbedding
-    pool.run { worker in
-      let range = pool.range(of: logitCount, worker: worker, multiple: Self.outputMultiple)
-      multiply(matrix, rowCount: count, range, into: logits, stride: logitCount)
-    }
-    return count
   }
 
-  /// Outputs are shared among workers in multiples of a cache line of float32.
-  static var outputMultiple: Int { 16 }
-
-  /// Layer norm of one row, then quantization into row `index` of the workspace.
-  func normalize(_ norm: NormWeights, _ row: UnsafePointer<Float>, to index: Int) {
-    let width = configuration.width
-    let normed = workspace.normed + index * width
-    kernels.layerNorm(
-      row, norm.weight, norm.bias, normed, nil, nil, 1, width, configuration.normEpsilon)
-    quantize(normed, count: width, to: index)
-  }
-
-  /// Quantizes one row of `count` channels into row `index` of the workspace.
-  func quantize(_ row: UnsafePointer<Float>, count: Int, to index: Int) {
-    kernels.quantizeRow(
-      row, count, workspace.quantized + index * count,
-      workspace.scales + index * Workspace.groupCount(count))
-  }
-
-  /// Outputs `range` of the quantized rows times a matrix, plus its bias.
-  func multiply(
-    _ matrix: Int8Matrix, rowCount: Int, _ range: Range<Int>,
-    into out: UnsafeMutablePointer<Float>, stride: Int
-  ) {
-    guard !range.isEmpty else { return }
-    kernels.matmulInt8(
-      workspace.quantized, workspace.scales, rowCount, matrix.values, matrix.scales, matrix.bias,
-      out, stride, matrix.columns, range.lowerBound, range.upperBound)
-  }
-
-  /// Calls `body` for every row. A few rows are done by this thread alone, because waking the
-  /// others would take longer.
-  func forEachRow(_ count: Int, _ body: (_ index: Int) -> Void) {
-    guard count >= 2 * pool.workerCount else {
-      for index in 0..<count { body(index) }
-      return
-    }
-    pool.run { worker in
-      for index in pool.range(of: count, worker: worker) { body(index) }
-    }
+  /// Final norm and tied output head; the vocabulary is read once for all rows.
+  private func head(rowCount: Int, into logits: UnsafeMutablePointer<Float>?, worker: Int) {
+    guard rowCount > 0, let logits else { return }
+    let inputs = normedInputs(weights.finalNorm, rowCount: rowCount, worker: worker)
+    let range = pool.range(of: logitCount, worker: worker, multiple: Self.outputMultiple)
+    multiply(
+      weights.tokenEmbedding, inputs, rowCount: rowCount, range, into: logits,
+      stride: logitCount)
   }
 }

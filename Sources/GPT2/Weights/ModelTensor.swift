@@ -23,10 +23,11 @@ public enum ModelTensor: String, CaseIterable, Sendable {
 
   /// How a tensor is stored.
   public enum Form: Sendable {
-    /// int8 `[rows, C]` with one float32 scale a row in the int8 file; `[rows, C]` in float32.
+    /// int8 `[rows, C]` in blocks with one float32 scale a row in the int8 file; `[rows, C]` in
+    /// the float32 file.
     case embedding
-    /// int8 `[out, in]` with one float32 scale an output in the int8 file; GPT-2's Conv1D
-    /// `[in, out]` in the float32 file.
+    /// int8 `[out, in]` in blocks with one float32 scale an output in the int8 file; GPT-2's
+    /// Conv1D `[in, out]` in the float32 file.
     case matrix
     /// float32 in both files.
     case plain
@@ -36,7 +37,7 @@ public enum ModelTensor: String, CaseIterable, Sendable {
     case vocabulary, positions, horizons, width, qkv, inner
   }
 
-  /// The one table: GPT-2's name, form, and sizes as the int8 file has them.
+  /// The one table: GPT-2's name, form, and sizes, outputs before inputs.
   private var row: (name: String, form: Form, sizes: [Size]) {
     switch self {
     case .tokenEmbedding: ("wte.weight", .embedding, [.vocabulary, .width])
@@ -72,7 +73,7 @@ public enum ModelTensor: String, CaseIterable, Sendable {
   /// The name of the scales beside an int8 tensor.
   public func scaleName(layer: Int = 0) -> String { name(layer: layer) + "_scale" }
 
-  /// The shape in the int8 file.
+  /// The shape, outputs before inputs.
   public func shape(_ configuration: ModelConfiguration) -> [Int] {
     row.sizes.map { size in
       switch size {
@@ -84,6 +85,12 @@ public enum ModelTensor: String, CaseIterable, Sendable {
       case .inner: configuration.innerWidth
       }
     }
+  }
+
+  /// The shape in the int8 file.
+  public func storedShape(_ configuration: ModelConfiguration) -> [Int] {
+    let shape = shape(configuration)
+    return form == .plain ? shape : WeightBlocks.shape(rows: shape[0], columns: shape[1])
   }
 
   /// The shape in the trainer's float32 file.

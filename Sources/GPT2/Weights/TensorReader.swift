@@ -39,7 +39,7 @@ struct TensorReader {
     let name = tensor.name(layer: layer)
     let values: UnsafeBufferPointer<Int8>
     do throws(CheckpointError) {
-      values = try map.int8s(name, shape: shape)
+      values = try map.int8s(name, shape: tensor.storedShape(configuration))
     } catch {
       throw ModelError(error.description)
     }

@@ -3,10 +3,6 @@ import GPT2
 import UpsideDown
 
 extension CompletionRequest {
-  /// OpenAI's is 1; a small model keeps to the user's words better below it, and the published
-  /// figures are taken here.
-  private static let defaultTemperature: Float = 0.8
-
   /// The command to obey; nil continues the prompt as it stands. A model that was not trained on
   /// commands has no default one.
   func command(of information: EngineInformation) -> Command? {
@@ -28,8 +24,10 @@ extension CompletionRequest {
   }
 
   private func samplerSettings(seed: UInt64) -> SamplerSettings {
-    var settings = SamplerSettings(
-      temperature: temperature ?? Self.defaultTemperature, logitBias: logitBias, seed: seed)
+    var settings = SamplerSettings.defaults
+    settings.logitBias = logitBias
+    settings.seed = seed
+    if let temperature { settings.temperature = temperature }
     if let topK { settings.topK = topK }
     if let topP { settings.topP = topP }
     if let minP { settings.minP = minP }

@@ -34,17 +34,19 @@ public struct ExampleStream: Sendable {
   public let examples: [TrainingExample]
   private let layout: SequenceLayout
   private let drops: DropRates
+  private let copyWeight: Float
   private let seed: UInt64
   private var order: [Int32]
 
   public init(
     examples: [TrainingExample], layout: SequenceLayout, drops: DropRates, seed: UInt64,
-    position: Position = Position()
+    copyWeight: Float = 1, position: Position = Position()
   ) {
     precondition(!examples.isEmpty, "A stream needs examples.")
     self.examples = examples
     self.layout = layout
     self.drops = drops
+    self.copyWeight = copyWeight
     self.seed = seed
     self.position = position
     order = ExampleStream.order(count: examples.count, seed: seed, epoch: position.epoch)
@@ -73,7 +75,8 @@ public struct ExampleStream: Sendable {
         precondition(batch.count > 0, "One example is longer than a whole batch.")
         return
       }
-      batch.append(encoded)
+      let example = examples[Int(order[position.index])]
+      batch.append(encoded, weights: copyWeight == 1 ? [] : example.weights(copied: copyWeight))
       position.index += 1
     }
   }

@@ -13,11 +13,17 @@ struct GradientScratch {
   /// `[M, C]`: gradient of the final norm's output and input.
   let headNormed: Pointer
   let headInput: Pointer
-  /// Two squares of the longest segment for every worker.
+  /// `[N, C]`: gradient of a branch of the residual stream where elements are dropped; without
+  /// dropout it is the residual stream's own.
+  let branch: Pointer
+  /// A square of the longest segment for every worker.
   let squares: Pointer
   let squareStride: Int
 
-  init(shape: NetworkShape, tokenCapacity: Int, workerCount: Int, carver: inout FloatCarver) {
+  init(
+    shape: NetworkShape, tokenCapacity: Int, workerCount: Int, drops: Bool,
+    carver: inout FloatCarver
+  ) {
     let width = shape.width
     residual = carver.take(tokenCapacity * width)
     expanded = carver.take(tokenCapacity * shape.innerWidth)
@@ -29,5 +35,9 @@ struct GradientScratch {
     let longest = min(tokenCapacity, shape.positionCount)
     squareStride = FloatArena.aligned(longest * longest)
     squares = carver.take(workerCount * squareStride)
+    branch = drops ? carver.take(tokenCapacity * width) : residual
   }
+
+  /// The square of one worker.
+  func square(_ worker: Int) -> Pointer { squares + worker * squareStride }
 }

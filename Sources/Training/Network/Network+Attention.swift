@@ -18,14 +18,16 @@ extension Network {
     let kept = activations.layers[layer]
     forEachTask(batch.segments.count * shape.headCount) { worker, task in
       let head = headTask(task, batch, weights: kept.weights)
-      attendHead(worker, head, qkv: kept.qkv, attended: kept.attended)
+      attendHead(worker, head, layer: layer, task: task, kept)
     }
   }
 
-  private func attendHead(_ worker: Int, _ head: HeadTask, qkv: Pointer, attended: Pointer) {
+  private func attendHead(
+    _ worker: Int, _ head: HeadTask, layer: Int, task: Int, _ kept: LayerActivations
+  ) {
     let width = shape.width
     let count = head.count
-    let queries = qkv + head.offset
+    let queries = kept.qkv + head.offset
     let space = workspace(worker)
     // Scores [count, count] = Q·Kᵀ.
     kernels.sgemm(
@@ -38,10 +40,14 @@ extension Network {
       kernels.softmax(scores, row + 1)
       (scores + row + 1).update(repeating: 0, count: count - row - 1)
     }
+    var shares = head.square
+    if let scratch {
+      shares = dropped(shares, into: scratch.square(worker), count: count, layer: layer, task: task)
+    }
     // Output [count, H] = P·V.
     kernels.sgemm(
-      count, shape.headWidth, count, head.square, count, 1, queries + 2 * width, 3 * width, 1,
-      attended + head.outputOffset, width, 0, space)
+      count, shape.headWidth, count, shares, count, 1, queries + 2 * width, 3 * width, 1,
+      kept.attended + head.outputOffset, width, 0, space)
   }
 
   func scaleRow(_ x: Pointer, by scale: Float, count: Int) {
@@ -57,12 +63,14 @@ extension Network {
     let kept = activations.layers[layer]
     forEachTask(batch.segments.count * shape.headCount) { worker, task in
       let head = headTask(task, batch, weights: kept.weights)
-      attendHeadBackward(worker, head, qkv: kept.qkv, scratch: scratch)
+      attendHeadBackward(
+        worker, head, layer: layer, task: task, qkv: kept.qkv, scratch: scratch)
     }
   }
 
   private func attendHeadBackward(
-    _ worker: Int, _ head: HeadTask, qkv: Pointer, scratch: GradientScratch
+    _ worker: Int, _ head: HeadTask, layer: Int, task: Int, qkv: Pointer,
+    scratch: GradientScratch
   ) {
     let width = shape.width
     let headWidth = shape.headWidth
@@ -71,16 +79,18 @@ extension Network {
     let queries = qkv + head.offset
     let dQueries = scratch.qkv + head.offset
     let dOutput = scratch.attended + head.outputOffset
-    let square = scratch.squares + worker * scratch.squareStride
+    let square = scratch.square(worker)
     let space = workspace(worker)
+    let shares = dropped(head.square, into: square, count: count, layer: layer, task: task)
     // dV = Pᵀ·dO.
     kernels.sgemm(
-      count, headWidth, count, head.square, 1, count, dOutput, width, 1,
+      count, headWidth, count, shares, 1, count, dOutput, width, 1,
       dQueries + 2 * width, stride, 0, space)
     // dP = dO·Vᵀ, then the gradient of the scores in its place.
     kernels.sgemm(
       count, count, headWidth, dOutput, width, 1, queries + 2 * width, 1, stride,
       square, count, 0, space)
+    dropSquare(square, count: count, layer: layer, task: task)
     let scale = attentionScale
     for row in 0..<count {
       let scores = square + row * count

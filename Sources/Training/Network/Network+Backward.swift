@@ -24,8 +24,9 @@ extension Network {
     pool.run { worker in
       let rows = rows(of: rowCount, worker)
       guard !rows.isEmpty else { return }
+      branchGradient(rows, scratch, site: .perceptron, layer: layer)
       inputGradient(
-        worker, rows, dY: scratch.residual, outWidth: width, weight: weights.projectWeight,
+        worker, rows, dY: scratch.branch, outWidth: width, weight: weights.projectWeight,
         dX: scratch.expanded, inWidth: inner)
       let start = rows.lowerBound * inner
       let dExpanded = scratch.expanded + start
@@ -36,7 +37,7 @@ extension Network {
     }
     pool.run { worker in
       weightGradient(
-        worker, rowCount: rowCount, x: kept.activated, inWidth: inner, dY: scratch.residual,
+        worker, rowCount: rowCount, x: kept.activated, inWidth: inner, dY: scratch.branch,
         outWidth: width, dWeight: gradient.projectWeight, dBias: gradient.projectBias)
       weightGradient(
         worker, rowCount: rowCount, x: kept.norm2, inWidth: width, dY: scratch.expanded,
@@ -51,8 +52,9 @@ extension Network {
       normInputGradient(
         rows, dY: scratch.normed, x: kept.middle, weight: weights.norm2Weight,
         mean: kept.norm2Mean, inverse: kept.norm2Inverse, dX: scratch.residual)
+      branchGradient(rows, scratch, site: .projection, layer: layer)
       inputGradient(
-        worker, rows, dY: scratch.residual, outWidth: width, weight: weights.projectionWeight,
+        worker, rows, dY: scratch.branch, outWidth: width, weight: weights.projectionWeight,
         dX: scratch.attended, inWidth: width)
     }
   }
@@ -72,7 +74,7 @@ extension Network {
     }
     pool.run { worker in
       weightGradient(
-        worker, rowCount: rowCount, x: kept.attended, inWidth: width, dY: scratch.residual,
+        worker, rowCount: rowCount, x: kept.attended, inWidth: width, dY: scratch.branch,
         outWidth: width, dWeight: gradient.projectionWeight, dBias: gradient.projectionBias)
       weightGradient(
         worker, rowCount: rowCount, x: kept.norm1, inWidth: width, dY: scratch.qkv,
@@ -96,6 +98,11 @@ extension Network {
     _ batch: borrowing PackedBatch, scratch: GradientScratch, gradients: NetworkViews
   ) {
     let width = shape.width
+    if isDropping {
+      pool.run { worker in
+        drop(scratch.residual, rows(of: batch.count, worker), site: .embedding, layer: 0)
+      }
+    }
     pool.run { worker in
       let columns = pool.range(of: width, worker: worker, multiple: 16)
       guard !columns.isEmpty else { return }

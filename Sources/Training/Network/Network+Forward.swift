@@ -26,6 +26,7 @@ extension Network {
           kernels.axpy(1, table + horizon * width, y, width)
         }
       }
+      drop(stream, rows(of: batch.count, worker), site: .embedding, layer: 0)
     }
   }
 
@@ -58,7 +59,8 @@ extension Network {
       guard !rows.isEmpty else { return }
       affineResidual(
         worker, rows, x: kept.attended, inWidth: width, weight: weights.projectionWeight,
-        bias: weights.projectionBias, residual: kept.input, y: kept.middle, outWidth: width)
+        bias: weights.projectionBias, residual: kept.input, y: kept.middle,
+        site: .projection, layer: layer)
       norm(
         rows, x: kept.middle, weight: weights.norm2Weight, bias: weights.norm2Bias,
         y: kept.norm2, mean: kept.norm2Mean, inverse: kept.norm2Inverse)
@@ -69,7 +71,8 @@ extension Network {
       kernels.gelu(kept.expanded + start, kept.activated + start, rows.count * inner)
       affineResidual(
         worker, rows, x: kept.activated, inWidth: inner, weight: weights.projectWeight,
-        bias: weights.projectBias, residual: kept.middle, y: next, outWidth: width)
+        bias: weights.projectBias, residual: kept.middle, y: next, site: .perceptron,
+        layer: layer)
     }
   }
 

@@ -5,14 +5,16 @@ extension Network {
     return score(batch, gradientScale: 0, scratch: nil)
   }
 
-  /// Adds the gradient of `gradientScale` times the batch's summed loss to the gradients
-  /// and returns the sum of the negative log-likelihoods.
+  /// Adds the gradient of `gradientScale` times the batch's weighted loss to the gradients
+  /// and returns the sum of the negative log-likelihoods, unweighted.
   public func accumulateGradients(
     _ batch: borrowing PackedBatch, gradientScale: Float
   ) -> Double {
     guard let scratch, let gradients else {
       preconditionFailure("This network was made without gradients.")
     }
+    isDropping = dropout != nil
+    defer { isDropping = false }
     forward(batch)
     let loss = score(batch, gradientScale: gradientScale, scratch: (scratch, gradients))
     backward(batch, scratch: scratch, gradients: gradients)
@@ -81,7 +83,8 @@ extension Network {
         parameters.tokenEmbedding, 1, width, logits, stride, 0, workspace(worker))
       for row in 0..<rows.count {
         activations.losses[first + row] = kernels.softmaxCrossEntropy(
-          logits + row * stride, shape.tokenCount, batch.targets[first + row], gradientScale)
+          logits + row * stride, shape.tokenCount, batch.targets[first + row],
+          gradientScale * batch.targetWeights[first + row])
       }
       guard let scratch else { return }
       kernels.sgemm(

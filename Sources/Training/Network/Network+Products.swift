@@ -14,12 +14,23 @@ extension Network {
       weight, outWidth, 1, result, outWidth, 1, workspace(worker))
   }
 
-  /// `y = residual + bias + x·W` over rows.
+  /// `y = residual + bias + x·W` over rows, with elements of the branch `bias + x·W` dropped
+  /// in a pass that drops: W `[in, C]`.
   func affineResidual(
     _ worker: Int, _ rows: Range<Int>, x: Pointer, inWidth: Int, weight: Pointer,
-    bias: Pointer, residual: Pointer, y: Pointer, outWidth: Int
+    bias: Pointer, residual: Pointer, y: Pointer, site: Dropout.Site, layer: Int
   ) {
     guard !rows.isEmpty else { return }
+    let outWidth = shape.width
+    if isDropping {
+      affine(
+        worker, rows, x: x, inWidth: inWidth, weight: weight, bias: bias, y: y,
+        outWidth: outWidth)
+      drop(y, rows, site: site, layer: layer)
+      let start = rows.lowerBound * outWidth
+      kernels.axpy(1, residual + start, y + start, rows.count * outWidth)
+      return
+    }
     let result = y + rows.lowerBound * outWidth
     result.update(from: residual + rows.lowerBound * outWidth, count: rows.count * outWidth)
     for row in 0..<rows.count {

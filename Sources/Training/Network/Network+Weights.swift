@@ -13,12 +13,8 @@ extension Network {
     let shape: NetworkShape
     do {
       shape = try NetworkShape(ModelConfiguration(weights: weights))
-    } catch let error as CheckpointError {
-      throw TrainingError(error.description)
-    } catch let error as TrainingError {
-      throw TrainingError("\(weights.path): \(error.description)")
     } catch {
-      throw TrainingError("\(weights.path) has no usable configuration.")
+      throw TrainingError(error.description)
     }
     try self.init(
       shape: shape, tokenCapacity: tokenCapacity ?? shape.positionCount, trains: false,

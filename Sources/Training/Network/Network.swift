@@ -32,17 +32,24 @@ public final class Network {
   let activations: Activations
   let scratch: GradientScratch?
   let nextTask = Atomic<Int>(0)
+  /// Nil for a network that drops nothing.
+  var dropout: Dropout?
+  /// Whether the pass under way is one that trains: scores are taken without dropout.
+  var isDropping = false
   private let activationArena: FloatArena
   private let scratchArena: FloatArena?
   private let workspaceArena: FloatArena
 
   /// A network with zeroed parameters that takes batches of up to `tokenCapacity` tokens.
+  ///
+  /// - Parameter dropout: share of elements dropped in passes that train.
   public init(
-    shape: NetworkShape, tokenCapacity: Int, trains: Bool, pool: WorkerPool,
-    kernels: KernelTable
+    shape: NetworkShape, tokenCapacity: Int, trains: Bool, dropout: Double = 0,
+    pool: WorkerPool, kernels: KernelTable
   ) throws(TrainingError) {
     try shape.validate()
     self.shape = shape
+    self.dropout = Dropout(rate: dropout)
     self.tokenCapacity = tokenCapacity
     self.pool = pool
     self.kernels = kernels
@@ -70,7 +77,8 @@ public final class Network {
     let workerCount = pool.workerCount
     let (scratchArena, scratch) = Network.carve { carver in
       GradientScratch(
-        shape: shape, tokenCapacity: tokenCapacity, workerCount: workerCount, carver: &carver)
+        shape: shape, tokenCapacity: tokenCapacity, workerCount: workerCount,
+        drops: dropout > 0, carver: &carver)
     }
     self.scratchArena = scratchArena
     self.scratch = scratch

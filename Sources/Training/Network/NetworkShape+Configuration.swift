@@ -2,19 +2,13 @@ import Checkpoint
 
 extension NetworkShape {
   /// The sizes named by a checkpoint's configuration.
-  ///
-  /// - Throws: ``TrainingError`` where the inner width is not four times the width.
-  public init(_ configuration: ModelConfiguration) throws(TrainingError) {
-    guard configuration.innerWidth == 4 * configuration.width else {
-      throw TrainingError(
-        "The configuration's n_inner is \(configuration.innerWidth), expected four times "
-          + "n_embd, \(4 * configuration.width).")
-    }
+  public init(_ configuration: ModelConfiguration) {
     self.init(
       layerCount: configuration.layerCount, headCount: configuration.headCount,
-      width: configuration.width, positionCount: configuration.positionCount,
-      tokenCount: configuration.tokenCount, vocabularyCount: configuration.vocabularyCount,
-      horizonCount: configuration.horizonCount, normEpsilon: configuration.normEpsilon)
+      width: configuration.width, innerWidth: configuration.innerWidth,
+      positionCount: configuration.positionCount, tokenCount: configuration.tokenCount,
+      vocabularyCount: configuration.vocabularyCount, horizonCount: configuration.horizonCount,
+      normEpsilon: configuration.normEpsilon)
   }
 
   /// The configuration to write into a checkpoint.

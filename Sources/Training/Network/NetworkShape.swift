@@ -6,6 +6,8 @@ public struct NetworkShape: Sendable, Equatable {
   public var layerCount: Int
   public var headCount: Int
   public var width: Int
+  /// Width between the two halves of the perceptron, GPT-2's `n_inner`.
+  public var innerWidth: Int
   public var positionCount: Int
   public var tokenCount: Int
   public var vocabularyCount: Int
@@ -14,12 +16,13 @@ public struct NetworkShape: Sendable, Equatable {
   public var normEpsilon: Float
 
   public init(
-    layerCount: Int, headCount: Int, width: Int, positionCount: Int, tokenCount: Int,
-    vocabularyCount: Int? = nil, horizonCount: Int, normEpsilon: Float = 1e-5
+    layerCount: Int, headCount: Int, width: Int, innerWidth: Int? = nil, positionCount: Int,
+    tokenCount: Int, vocabularyCount: Int? = nil, horizonCount: Int, normEpsilon: Float = 1e-5
   ) {
     self.layerCount = layerCount
     self.headCount = headCount
     self.width = width
+    self.innerWidth = innerWidth ?? 4 * width
     self.positionCount = positionCount
     self.tokenCount = tokenCount
     self.vocabularyCount = vocabularyCount ?? (tokenCount + 63) / 64 * 64
@@ -28,14 +31,12 @@ public struct NetworkShape: Sendable, Equatable {
   }
 
   public var headWidth: Int { width / headCount }
-  /// Width between the two halves of the perceptron, GPT-2's `n_inner`.
-  public var innerWidth: Int { 4 * width }
 
   /// Throws when a size is not positive or the heads do not divide the width.
   public func validate() throws(TrainingError) {
     let sizes = [
       ("layers", layerCount), ("heads", headCount), ("width", width),
-      ("positions", positionCount), ("tokens", tokenCount),
+      ("inner width", innerWidth), ("positions", positionCount), ("tokens", tokenCount),
     ]
     for (name, value) in sizes where value < 1 {
       throw TrainingError("The model's \(name) are \(value), expected at least 1.")
@@ -54,7 +55,7 @@ public struct NetworkShape: Sendable, Equatable {
   /// `scored` reaches the output head: six for every weight of a matrix product, and the
   /// attention of a segment of `segmentTokenCount` tokens.
   public func operationsPerToken(scored: Double, segmentTokenCount: Double) -> Double {
-    let matrices = Double(layerCount * 12 * width * width)
+    let matrices = Double(layerCount * width * (4 * width + 2 * innerWidth))
     let head = Double(tokenCount * width) * scored
     let attention = Double(2 * layerCount * width) * segmentTokenCount
     return 6 * (matrices + head + attention)

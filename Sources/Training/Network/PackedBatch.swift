@@ -18,6 +18,8 @@ public struct PackedBatch: Sendable {
   /// Tokens whose prediction is scored, in order, and what each must predict.
   public private(set) var scoredRows: [Int32] = []
   public private(set) var targets: [Int32] = []
+  /// How much each scored row's gradient counts; 1 for an ordinary one.
+  public private(set) var targetWeights: [Float] = []
   /// Sum of the squares of the segments' lengths.
   private(set) var squareCount = 0
 
@@ -27,10 +29,12 @@ public struct PackedBatch: Sendable {
     horizons.reserveCapacity(tokenCapacity)
     scoredRows.reserveCapacity(tokenCapacity)
     targets.reserveCapacity(tokenCapacity)
+    targetWeights.reserveCapacity(tokenCapacity)
   }
 
   public var count: Int { tokens.count }
   public var targetCount: Int { targets.count }
+  public var targetWeightSum: Float { targetWeights.reduce(0, +) }
 
   public mutating func removeAll() {
     tokens.removeAll(keepingCapacity: true)
@@ -39,15 +43,16 @@ public struct PackedBatch: Sendable {
     segments.removeAll(keepingCapacity: true)
     scoredRows.removeAll(keepingCapacity: true)
     targets.removeAll(keepingCapacity: true)
+    targetWeights.removeAll(keepingCapacity: true)
     squareCount = 0
   }
 
   /// Appends one segment of `inputs.count` tokens whose predictions from `firstTarget` on
   /// are scored against `following[i]`, the token after input `i`. An empty `following`
-  /// scores nothing.
+  /// scores nothing. `weights` are those of the scored rows; none stands for ones.
   public mutating func append(
     inputs: ArraySlice<Int32>, following: ArraySlice<Int32>, horizons: ArraySlice<Int32>,
-    firstTarget: Int
+    firstTarget: Int, weights: [Float] = []
   ) {
     precondition(inputs.count == horizons.count, "Every input needs a horizon.")
     precondition(following.isEmpty || following.count == inputs.count, "Targets miss inputs.")
@@ -63,6 +68,13 @@ public struct PackedBatch: Sendable {
     for index in firstTarget..<inputs.count {
       scoredRows.append(Int32(start + index))
       targets.append(following[following.startIndex + index])
+    }
+    let scoredCount = inputs.count - firstTarget
+    precondition(weights.isEmpty || weights.count == scoredCount, "Every target needs a weight.")
+    if weights.isEmpty {
+      targetWeights.append(contentsOf: repeatElement(1, count: scoredCount))
+    } else {
+      targetWeights.append(contentsOf: weights)
     }
   }
 }

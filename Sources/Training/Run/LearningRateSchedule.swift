@@ -4,20 +4,33 @@
   import Musl
 #endif
 
-/// Linear warm-up to the peak, then half a cosine down to a floor; where the schedule restarts,
-/// a second half cosine from the peak again (Loshchilov and Hutter 2017, "SGDR").
+/// Linear warm-up to the peak, then a way down to a floor; where the schedule restarts, the same
+/// way a second time from the peak (Loshchilov and Hutter 2017, "SGDR").
 public struct LearningRateSchedule: Sendable, Equatable {
+  /// How the rate falls from the peak.
+  public enum Shape: String, Sendable, CaseIterable {
+    /// Half a cosine down to the floor.
+    case cosine
+    /// A straight line down to the floor.
+    case linear
+    /// Not at all.
+    case constant
+  }
+
+  public let shape: Shape
   public let peak: Double
   /// Lowest rate as a share of the peak.
   public let floorShare: Double
   public let warmUpStepCount: Int
-  /// First step of the second cosine; 0 for none.
+  /// First step of the second fall; 0 for none.
   public let restartStep: Int
   public let stepCount: Int
 
   public init(
-    peak: Double, floorShare: Double, warmUpStepCount: Int, restartStep: Int = 0, stepCount: Int
+    shape: Shape = .cosine, peak: Double, floorShare: Double, warmUpStepCount: Int,
+    restartStep: Int = 0, stepCount: Int
   ) {
+    self.shape = shape
     self.peak = peak
     self.floorShare = floorShare
     self.warmUpStepCount = warmUpStepCount
@@ -42,6 +55,10 @@ public struct LearningRateSchedule: Sendable, Equatable {
     guard count > 1 else { return peak }
     let progress = min(1, Double(step) / Double(count - 1))
     let floor = peak * floorShare
-    return floor + (peak - floor) * 0.5 * (1 + cos(Double.pi * progress))
+    switch shape {
+    case .cosine: return floor + (peak - floor) * 0.5 * (1 + cos(Double.pi * progress))
+    case .linear: return floor + (peak - floor) * (1 - progress)
+    case .constant: return peak
+    }
   }
 }

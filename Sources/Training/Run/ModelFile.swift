@@ -7,7 +7,7 @@ enum ModelFile {
   /// `updraft.training` as JSON: how the model was made. No times, so that the same run
   /// writes the same bytes.
   private struct Training: Encodable {
-    let recipe: [String: Double]
+    let recipe: [String: RecipeValue]
     let dataDigest: String
     let step: Int
     let heldOutLoss: Double?
@@ -51,7 +51,7 @@ enum ModelFile {
   private static func training(
     _ material: TrainingMaterial, _ recipe: TrainRecipe, _ step: Int, _ validationLoss: Double?
   ) -> String {
-    let values = TrainRecipe.fields.filter(\.decidesModel).map { ($0.name, $0.read(recipe)) }
+    let values = recipe.decidingValues.map { ($0.name, $0.value) }
     let training = Training(
       recipe: Dictionary(uniqueKeysWithValues: values), dataDigest: material.dataDigest,
       step: step, heldOutLoss: validationLoss.map { ($0 * 1e5).rounded() / 1e5 })

@@ -68,7 +68,7 @@ public final class ProgressBar {
   }
 
   /// "1:02:03" or "2:03".
-  static func time(_ seconds: Double) -> String {
+  public static func time(_ seconds: Double) -> String {
     let whole = Int(max(0, min(seconds, 1e9)).rounded())
     func two(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
     let (hours, minutes) = (whole / 3600, whole / 60 % 60)

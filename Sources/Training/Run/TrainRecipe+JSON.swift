@@ -3,7 +3,7 @@ import FoundationEssentials
 extension TrainRecipe {
   /// A recipe file holds one section for every subcommand; others than `train` are ignored.
   private struct File: Decodable {
-    var train: [String: Double]?
+    var train: [String: RecipeValue]?
   }
 
   /// Reads the `train` section of a recipe file.
@@ -20,7 +20,7 @@ extension TrainRecipe {
     } catch {
       throw TrainingError(
         "\(path) is not a recipe: expected a JSON object whose \"train\" section maps names "
-          + "to numbers.")
+          + "to values.")
     }
     guard let values = file.train else {
       throw TrainingError("\(path) has no \"train\" section.")
@@ -33,22 +33,33 @@ extension TrainRecipe {
   }
 
   /// A recipe from key and value pairs; unknown keys are refused, missing ones take defaults.
-  init(values: [String: Double]) throws(TrainingError) {
+  init(values: [String: RecipeValue]) throws(TrainingError) {
     self.init()
     for (name, value) in values.sorted(by: { $0.key < $1.key }) {
-      guard let field = TrainRecipe.fields.first(where: { $0.name == name }) else {
-        throw TrainingError("The recipe has no key \"\(name)\".")
-      }
-      guard !field.isWhole || value == value.rounded() else {
-        throw TrainingError("The recipe's \(name) is \(value), expected a whole number.")
-      }
-      guard field.range.contains(value) else {
-        throw TrainingError(
-          "The recipe's \(name) is \(TrainRecipe.format(value)), expected "
-            + "\(TrainRecipe.format(field.range.lowerBound)) to "
-            + "\(TrainRecipe.format(field.range.upperBound)).")
-      }
-      field.set(&self, value)
+      try set(name, value)
     }
+  }
+
+  /// Sets one key from the text of a command line's option.
+  ///
+  /// - Throws: ``TrainingError`` for a key or a value that no recipe can have.
+  public mutating func set(_ name: String, text: String) throws(TrainingError) {
+    let value: RecipeValue
+    switch text {
+    case "true": value = .flag(true)
+    case "false": value = .flag(false)
+    default: value = Double(text).map { .number($0) } ?? .word(text)
+    }
+    try set(name, value)
+  }
+
+  private mutating func set(_ name: String, _ value: RecipeValue) throws(TrainingError) {
+    guard let field = TrainRecipe.fields.first(where: { $0.name == name }) else {
+      throw TrainingError("The recipe has no key \"\(name)\".")
+    }
+    if let fault = field.fault(value) {
+      throw TrainingError("The recipe's \(name) is \(value.text), \(fault).")
+    }
+    field.set(&self, value)
   }
 }

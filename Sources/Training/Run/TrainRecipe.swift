@@ -15,19 +15,30 @@ public struct TrainRecipe: Sendable, Equatable {
   /// Step at which the learning rate starts from its peak once more; 0 for never.
   public var restartStep = 0
   public var finalLearningRateShare = 0.05
+  /// How the learning rate falls after the warm-up.
+  public var scheduleShape = LearningRateSchedule.Shape.cosine
   public var beta1 = 0.9
   public var beta2 = 0.98
   public var weightDecay = 0.05
   public var clipNorm = 1.0
+  /// Probability with which an element of the embedding, of the attention's weights and of a
+  /// branch of the residual stream is zeroed, as in GPT-2; 0 for none.
+  public var dropout = 0.0
   /// Probabilities with which an example's control becomes "auto" or its countdown unknown.
   public var dropTask = 0.1
   public var dropLength = 0.1
   public var dropReward = 0.1
   public var dropHorizon = 0.1
+  /// Weight of the loss of a token that goes on with the intent's words as they stand there.
+  public var copyWeight = 1.0
   public var seed = 1
   public var validateEvery = 250
   /// Held-out examples scored at each validation, the file's first ones.
   public var validationExamples = 512
+  /// Whether the model with the lowest held-out loss is kept beside the last one.
+  public var keepBest = false
+  /// Validations without a new lowest held-out loss after which the run ends; 0 for never.
+  public var patience = 0
   public var saveEvery = 500
   /// Worker threads; 0 takes every CPU that may be used.
   public var threads = 0
@@ -37,8 +48,8 @@ public struct TrainRecipe: Sendable, Equatable {
   /// The schedule of the learning rate.
   public var schedule: LearningRateSchedule {
     LearningRateSchedule(
-      peak: learningRate, floorShare: finalLearningRateShare, warmUpStepCount: warmUpSteps,
-      restartStep: restartStep, stepCount: steps)
+      shape: scheduleShape, peak: learningRate, floorShare: finalLearningRateShare,
+      warmUpStepCount: warmUpSteps, restartStep: restartStep, stepCount: steps)
   }
 
   public var optimizerSettings: Optimizer.Settings {
@@ -51,12 +62,8 @@ public struct TrainRecipe: Sendable, Equatable {
   public func validate() throws(TrainingError) {
     for field in TrainRecipe.fields {
       let value = field.read(self)
-      guard field.range.contains(value) else {
-        let range = field.range
-        throw TrainingError(
-          "The recipe's \(field.name) is \(TrainRecipe.format(value)), expected "
-            + "\(TrainRecipe.format(range.lowerBound)) to "
-            + "\(TrainRecipe.format(range.upperBound)).")
+      if let fault = field.fault(value) {
+        throw TrainingError("The recipe's \(field.name) is \(value.text), \(fault).")
       }
     }
     guard width % heads == 0 else {
@@ -68,11 +75,5 @@ public struct TrainRecipe: Sendable, Equatable {
         "The recipe's batch_tokens \(batchTokens) and pass_tokens \(passTokens) must hold one "
           + "example of \(positions) positions.")
     }
-  }
-
-  /// "5" for whole numbers, "0.05" for others.
-  static func format(_ value: Double) -> String {
-    if value == value.rounded(), abs(value) < 1e15 { return String(Int(value)) }
-    return String(value)
   }
 }

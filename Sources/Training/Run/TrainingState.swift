@@ -5,33 +5,51 @@ import Checkpoint
 ///
 /// One file holds all of it, written under a temporary name and renamed, so that a crash
 /// while saving leaves the previous state whole.
-struct TrainingState {
+public enum TrainingState {
   static let format = "updraft.state"
 
   /// `model.safetensors` → `model.state.safetensors`.
-  static func path(for modelPath: String) -> String {
-    let suffix = ".safetensors"
-    let stem = modelPath.hasSuffix(suffix) ? String(modelPath.dropLast(suffix.count)) : modelPath
-    return stem + ".state.safetensors"
+  static func path(for modelPath: String, suffix: String = "state") -> String {
+    let ending = ".safetensors"
+    let stem = modelPath.hasSuffix(ending) ? String(modelPath.dropLast(ending.count)) : modelPath
+    return "\(stem).\(suffix)\(ending)"
   }
 
+  private static let recipePrefix = "recipe."
+  private static let initialKey = "initial"
+  private static let stepKey = "step"
+
   /// The metadata by which a state recognises its run.
-  static func identity(recipe: TrainRecipe, material: TrainingMaterial) -> [String: String] {
-    var values = ["updraft.state": "1", "data": material.dataDigest]
+  static func identity(
+    recipe: TrainRecipe, material: TrainingMaterial, initial: InitialModel?
+  ) -> [String: String] {
+    var values = [format: "1", "data": material.dataDigest]
     values["tokenizer"] = TextFile.digest(material.tokenizer.json().utf8)
     values["commands"] = TextFile.digest(material.commands.json().utf8)
+    values[initialKey] = initial?.digest
     for (name, value) in recipe.decidingValues {
-      values["recipe." + name] = value
+      values[recipePrefix + name] = value.text
     }
     return values
   }
 
+  /// The step of a saved run that has not come to its end, for a program that is about to
+  /// start another one in its place; nil where there is none.
+  public static func unfinishedStep(of modelPath: String, patience: Int) -> Int? {
+    guard let file = try? WeightMap.open(safetensors: path(for: modelPath)),
+      let step = file.metadata[stepKey].flatMap({ Int($0) }),
+      let count = file.metadata[recipePrefix + "steps"].flatMap({ Int($0) }), step < count
+    else { return nil }
+    let record = ValidationRecord(metadata: file.metadata)
+    return patience > 0 && record.countSinceLowest >= patience ? nil : step
+  }
+
   static func save(
     _ network: Network, _ optimizer: Optimizer, position: ExampleStream.Position,
-    identity: [String: String], to path: String
+    record: ValidationRecord, identity: [String: String], to path: String
   ) throws(TrainingError) {
-    var metadata = identity
-    metadata["step"] = String(optimizer.stepCount)
+    var metadata = identity.merging(record.metadata) { own, _ in own }
+    metadata[stepKey] = String(optimizer.stepCount)
     metadata["epoch"] = String(position.epoch)
     metadata["index"] = String(position.index)
     let tensors = arenas(network, optimizer).map { name, arena in
@@ -46,23 +64,26 @@ struct TrainingState {
     }
   }
 
-  /// Restores network and optimizer and returns the data position.
+  /// Restores network and optimizer and returns the data position and the lowest loss so far.
   ///
   /// - Throws: ``TrainingError`` for a missing or foreign state, naming what differs.
   static func restore(
     _ network: Network, _ optimizer: Optimizer, identity: [String: String],
     from path: String
-  ) throws(TrainingError) -> ExampleStream.Position {
+  ) throws(TrainingError) -> (ExampleStream.Position, ValidationRecord) {
     do {
       let file = try WeightMap.open(safetensors: path)
-      for (key, value) in identity.sorted(by: { $0.key < $1.key }) {
-        let found = file.metadata[key] ?? "nothing"
-        guard found == value else {
+      // Keys of the file count too: a recipe leaves out what has its default.
+      let own = file.metadata.keys.filter { $0.hasPrefix(recipePrefix) || $0 == initialKey }
+      for key in Set(identity.keys).union(own).sorted() {
+        let (found, expected) = (file.metadata[key], identity[key])
+        guard found == expected else {
           throw TrainingError(
-            "\(path) belongs to another run: its \(key) is \(found), expected \(value).")
+            "\(path) belongs to another run: its \(key) is \(found ?? "not set"), expected "
+              + "\(expected ?? "none").")
         }
       }
-      guard let step = file.metadata["step"].flatMap({ Int($0) }),
+      guard let step = file.metadata[stepKey].flatMap({ Int($0) }),
         let epoch = file.metadata["epoch"].flatMap({ Int($0) }),
         let index = file.metadata["index"].flatMap({ Int($0) }), step >= 0, epoch >= 0, index >= 0
       else {
@@ -75,7 +96,10 @@ struct TrainingState {
         }
       }
       optimizer.stepCount = step
-      return ExampleStream.Position(epoch: epoch, index: index)
+      return (
+        ExampleStream.Position(epoch: epoch, index: index),
+        ValidationRecord(metadata: file.metadata)
+      )
     } catch let error as CheckpointError {
       throw TrainingError(error.description)
     } catch let error as TrainingError {

@@ -1,11 +1,14 @@
 """Opens a checkpoint with `zstd -d` and Python's `safetensors`, and checks what MODEL.md says of
-names, types, shapes, alignment and numbers.
+names, types, shapes, alignment and numbers. Given the float32 model that the checkpoint was made
+of, reads every matrix with MODEL.md's own example and compares.
 
     pip install numpy safetensors
-    python check.py FILE.safetensors.zst
+    python check.py FILE.safetensors.zst [FLOAT-MODEL.safetensors]
 """
 
 import json
+import pathlib
+import re
 import subprocess
 import struct
 import sys
@@ -20,7 +23,7 @@ def expected_tensors(config):
     expected = {}
 
     def matrix(name, output, input):
-        expected[name] = ("int8", [output, input])
+        expected[name] = ("int8", [output // 16, input // 4, 16, 4])
         expected[name + "_scale"] = ("float32", [output])
 
     def linear(name, output, input):
@@ -45,6 +48,23 @@ def expected_tensors(config):
     return expected
 
 
+def compare_with_floats(path, float_path):
+    """Half a step is what rounding may change; the divisions round by 2**-24 of 127 steps."""
+    text = (pathlib.Path(__file__).parents[3] / "MODEL.md").read_text()
+    example = {}
+    exec(re.search(r"```python\n(.*?)```", text, re.DOTALL)[1], example)
+    with safe_open(path, "numpy") as file, safe_open(float_path, "numpy") as floats:
+        names = [name for name in file.keys() if name + "_scale" in file.keys()]
+        for name in names:
+            found = example["read_matrix"](path, name)
+            exact = floats.get_tensor(name)
+            exact = exact if name == "wte.weight" else exact.T
+            step = file.get_tensor(name + "_scale")[:, None]
+            error = np.abs(found.astype(np.float64) - exact) / step
+            assert error.max() < 0.5 + 127 * 2.0**-22, f"{name} is off by {error.max()} steps"
+    print(f"{path}: {len(names)} matrices read with MODEL.md's example are the float32 model's")
+
+
 def main():
     subprocess.run(["zstd", "-q", "-t", sys.argv[1]], check=True)
     with tempfile.NamedTemporaryFile(suffix=".safetensors") as plain:
@@ -55,7 +75,7 @@ def main():
             header = json.loads(file.read(length))
         with safe_open(plain.name, "numpy") as file:
             metadata = file.metadata()
-            assert metadata["updraft.format"] == "1"
+            assert metadata["updraft.format"] == "2"
             config = json.loads(metadata["updraft.config"])
             expected = expected_tensors(config)
             names = set(file.keys())
@@ -75,7 +95,9 @@ def main():
                     assert np.isfinite(tensor.astype(np.float64)).all(), f"{name} is not finite"
                 if name.endswith("_scale"):
                     assert (tensor > 0).all(), f"{name} is not positive"
-    print(f"{sys.argv[1]}: {len(names)} tensors in order")
+        print(f"{sys.argv[1]}: {len(names)} tensors in order")
+        if len(sys.argv) > 2:
+            compare_with_floats(plain.name, sys.argv[2])
 
 
 main()

@@ -4,8 +4,9 @@
     python generate.py
 
 golden.safetensors       a float32 model as the trainer writes it, written by `safetensors`
-golden.safetensors.zst   what `updraft-train quantize` must make of it (content equal byte for
+golden-2.safetensors.zst what `updraft-train quantize` must make of it (content equal byte for
                          byte; zstd's own bytes may differ between versions)
+golden.safetensors.zst   the same in format 1, which had matrices row by row; not written any more
 
 Fixtures are never deleted: a new version of the format gets new names beside these.
 """
@@ -64,13 +65,19 @@ def quantize(matrix):
     return np.rint(matrix / scale[:, None]).astype(np.int8), scale
 
 
+def blocked(matrix):
+    rows, columns = matrix.shape
+    return np.ascontiguousarray(matrix.reshape(rows // 16, 16, columns // 4, 4).swapaxes(1, 2))
+
+
 def int8_model(floats):
     tensors = {}
     for name, tensor in floats.items():
         is_matrix = name.startswith("h.") and tensor.ndim == 2
         if is_matrix or name == "wte.weight":
             oriented = np.ascontiguousarray(tensor.T) if is_matrix else tensor
-            tensors[name], tensors[name + "_scale"] = quantize(oriented)
+            values, tensors[name + "_scale"] = quantize(oriented)
+            tensors[name] = blocked(values)
         else:
             tensors[name] = tensor
     return tensors
@@ -130,8 +137,8 @@ def main():
     }
     floats = float_model()
     save_file(floats, FOLDER / "golden.safetensors", metadata=metadata)
-    content = safetensors_content(int8_model(floats), metadata)
-    (FOLDER / "golden.safetensors.zst").write_bytes(container(content))
+    content = safetensors_content(int8_model(floats), metadata | {"updraft.format": "2"})
+    (FOLDER / "golden-2.safetensors.zst").write_bytes(container(content))
 
 
 main()

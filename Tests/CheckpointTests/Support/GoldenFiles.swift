@@ -8,5 +8,7 @@ enum GoldenFiles {
   }
 
   static var floatModel: String { path("golden.safetensors") }
-  static var checkpoint: String { path("golden.safetensors.zst") }
+  static var checkpoint: String { path("golden-2.safetensors.zst") }
+  /// Of format 1, which is not read any more.
+  static var firstFormat: String { path("golden.safetensors.zst") }
 }

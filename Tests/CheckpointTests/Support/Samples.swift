@@ -3,7 +3,7 @@
 /// Small tensors with every kind of content.
 enum Samples {
   static let metadata = [
-    "updraft.format": "1", "note": "quotes \" back\\slash\nline\ttab \u{1} é 🪁",
+    "updraft.format": "2", "note": "quotes \" back\\slash\nline\ttab \u{1} é 🪁",
   ]
 
   /// Int8 weights, scales and biases of two odd blocks; 64-byte multiples throughout.

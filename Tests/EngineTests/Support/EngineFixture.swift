@@ -5,43 +5,22 @@ import ModelFixtures
 import Tokenizer
 import UpsideDown
 
-/// A tiny random model that obeys the countdown: it ends its text where no token remains, and
-/// nowhere before it while it counts.
+/// Engines on a model that obeys the countdown.
 struct EngineFixture {
-  static let texts = [
-    "a lighthouse in the storm, oil painting", "the old mill by the river, soft light",
-    "poster of a jazz night, bold letters", "a fox in the snow, watercolour, soft light",
-  ]
+  private let model: CountingModel
 
-  let directory: TemporaryDirectory
-  let path: String
-  let tokenizer: Tokenizer
-  let commands: CommandTable?
+  var directory: TemporaryDirectory { model.directory }
+  var path: String { model.path }
+  var tokenizer: Tokenizer { model.tokenizer }
+  var commands: CommandTable? { model.commands }
 
   init(
     hasCommands: Bool = true, rewardTables: RewardTables? = nil, positionCount: Int = 160,
-    seed: UInt64 = 1
+    addsPrefixSpace: Bool = false, seed: UInt64 = 1
   ) throws {
-    directory = try TemporaryDirectory()
-    path = directory.file("fixture.safetensors")
-    commands = hasCommands ? try Self.makeCommands() : nil
-    tokenizer = try BPETrainer.train(
-      texts: Self.texts, tokenCount: 280,
-      specialTokens: commands?.specialTokens ?? ["<|endoftext|>"])
-    var model = FixtureModel(
-      ModelConfiguration(
-        vocabularyCount: (tokenizer.tokenCount + 63) / 64 * 64, positionCount: positionCount,
-        width: 64, layerCount: 2, headCount: 2, horizonCount: commands?.horizonCount ?? 0,
-        beginToken: Int(tokenizer.endOfText), endToken: Int(tokenizer.endOfText),
-        tokenCount: tokenizer.tokenCount), seed: seed)
-    model.metadata["updraft.tokenizer"] = tokenizer.json()
-    model.metadata["updraft.commands"] = commands?.json()
-    model.extraTensors = rewardTables?.namedTensors() ?? []
-    let endOfText = Int(tokenizer.endOfText)
-    model.adjustment = { tensor, _, values in
-      Self.teachEnding(tensor, endOfText: endOfText, &values)
-    }
-    try model.write(to: path)
+    model = try CountingModel(
+      hasCommands: hasCommands, rewardTables: rewardTables, positionCount: positionCount,
+      addsPrefixSpace: addsPrefixSpace, seed: seed)
   }
 
   func engine(
@@ -58,32 +37,5 @@ struct EngineFixture {
     GenerationRequest(
       prompt: "the", maxTokens: 100_000,
       sampler: SamplerSettings(logitBias: [tokenizer.endOfText: -100], seed: seed))
-  }
-
-  private static func makeCommands() throws -> CommandTable {
-    var random = FixtureRandom(seed: 2)
-    let examples = (0..<2000).map { index in
-      CommandTable.Example(
-        task: index % 2 == 0 ? "picture" : "poster", length: 2 + index % 60,
-        reward: Float.random(in: 0...1, using: &random))
-    }
-    return try CommandTable.build(examples: examples, horizonCount: 66, minimumSupport: 1)
-  }
-
-  /// The end of text and "0 tokens remain" get one direction, all other horizons the opposite.
-  private static func teachEnding(
-    _ tensor: ModelTensor, endOfText: Int, _ values: inout [Float]
-  ) {
-    let width = 64
-    func direction(_ channel: Int) -> Float { channel * 37 % 64 < 32 ? 1 : -1 }
-    if tensor == .tokenEmbedding {
-      for channel in 0..<width { values[endOfText * width + channel] = 0.5 * direction(channel) }
-    }
-    if tensor == .horizonEmbedding {
-      for index in values.indices {
-        let strength: Float = index / width == 1 ? 60 : index / width == 0 ? 0 : -2
-        values[index] += strength * direction(index % width)
-      }
-    }
   }
 }

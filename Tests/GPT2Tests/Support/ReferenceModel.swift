@@ -13,7 +13,8 @@ import GPT2
 struct ReferenceModel {
   let map: WeightMap
   let configuration: ModelConfiguration
-  /// Whether inputs of matrices are rounded to int8 as the engine does.
+  /// Whether inputs of matrices are rounded to int8, and keys and values to float16, as the engine
+  /// does.
   let roundsActivations: Bool
   /// Σ over all matrix inputs of (rms rounding error / rms input)², each the worst row.
   private(set) var roundingVariance = 0.0
@@ -65,10 +66,13 @@ struct ReferenceModel {
   }
 
   private func matrix(_ name: String, _ rows: Int, _ columns: Int) throws -> [[Double]] {
-    let values = try map.int8s(name, shape: [rows, columns])
+    let values = try map.int8s(name, shape: [rows / 16, columns / 4, 16, 4])
     let scales = try floats(name + "_scale")
     return (0..<rows).map { row in
-      (0..<columns).map { Double(values[row * columns + $0]) * scales[row] }
+      (0..<columns).map { column in
+        let index = ((row / 16 * (columns / 4) + column / 4) * 16 + row % 16) * 4 + column % 4
+        return Double(values[index]) * scales[row]
+      }
     }
   }
 
@@ -117,9 +121,15 @@ struct ReferenceModel {
     }
   }
 
-  private func attention(_ qkv: [[Double]]) -> [[Double]] {
+  private func attention(_ exact: [[Double]]) -> [[Double]] {
     let width = configuration.width
     let headWidth = width / configuration.headCount
+    let qkv = exact.map { row in
+      row.indices.map { column in
+        let isCached = roundsActivations && column >= width
+        return isCached ? Double(Float16(row[column])) : row[column]
+      }
+    }
     return qkv.indices.map { query in
       (0..<configuration.headCount).flatMap { head in
         let base = head * headWidth

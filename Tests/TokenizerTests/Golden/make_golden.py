@@ -7,7 +7,8 @@ Writes beside itself:
   training.txt     the text the tokenizer below is trained on, made here by a seeded grammar
   tokenizer.json   a byte-level BPE tokenizer trained by `tokenizers` on training.txt
   merges.txt, vocab.json   the same tokenizer as GPT-2's two files
-  encodings.json   strings and their ids, and byte strings decoded with errors="replace"
+  encodings.json   strings and their ids without and with add_prefix_space, and byte strings
+                   decoded with errors="replace"
 """
 
 import json
@@ -123,6 +124,9 @@ def main():
     vocabulary["<|endoftext|>"] = len(vocabulary)
     (HERE / "vocab.json").write_text(json.dumps(vocabulary), encoding="utf-8")
     encodings = [{"text": s, "ids": tokenizer.encode(s).ids} for s in strings(text)]
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=True)
+    for encoding in encodings:
+        encoding["prefixed"] = tokenizer.encode(encoding["text"]).ids
     decodings = [{"bytes": list(b), "text": b.decode("utf-8", errors="replace")}
                  for b in byte_strings()]
     (HERE / "encodings.json").write_text(

@@ -1,0 +1,75 @@
+#if arch(arm64)
+  import _Builtin_intrinsics.arm.neon
+
+  /// Activations to int8, symmetric: scale = max|x| / 127 for each group of 128 channels, and
+  /// q = x / scale rounded to the nearest, ties to even. A group whose largest magnitude is
+  /// below 1e-35 becomes zeros, because 127 / max would not be finite. A group's offset is
+  /// −128·Σq.
+  @c(updraft_neon_quantize_row)
+  public func quantizeRowNEON(
+    _ x: UnsafePointer<Float>, _ count: Int,
+    _ q: UnsafeMutablePointer<Int8>, _ scales: UnsafeMutablePointer<Float>,
+    _ offsets: UnsafeMutablePointer<Int32>
+  ) {
+    var start = 0
+    var group = 0
+    while start < count {
+      let length = count &- start < 128 ? count &- start : 128
+      let largest = largestMagnitude(x + start, length)
+      let inverse = largest >= 1e-35 ? 127 / largest : 0
+      offsets[group] = -128 &* quantizeGroup(x + start, length, inverse, q + start)
+      scales[group] = largest / 127
+      group &+= 1
+      start &+= 128
+    }
+  }
+
+  @inline(__always)
+  private func largestMagnitude(_ x: UnsafePointer<Float>, _ count: Int) -> Float {
+    var largest = vdupq_n_f32(0)
+    var i = 0
+    while i < count {
+      let left = count &- i
+      let value = left < 4 ? loadFirst(x + i, left, 0) : load4(x, i)
+      largest = vmaxq_f32(largest, vabsq_f32(value))
+      i &+= 4
+    }
+    return vmaxvq_f32(largest)
+  }
+
+  /// Writes the group and returns its sum.
+  @inline(__always)
+  private func quantizeGroup(
+    _ x: UnsafePointer<Float>, _ count: Int, _ inverse: Float, _ q: UnsafeMutablePointer<Int8>
+  ) -> Int32 {
+    let inverse4 = vdupq_n_f32(inverse)
+    var sums = vdupq_n_s32(0)
+    var i = 0
+    while i < count {
+      let left = count &- i
+      let value = left < 4 ? loadFirst(x + i, left, 0) : load4(x, i)
+      let rounded = vcvtnq_s32_f32(vmulq_f32(value, inverse4))
+      sums = vaddq_s32(sums, rounded)
+      let words = vmovn_s32(rounded)
+      let bytes = vreinterpret_s32_s8(vmovn_s16(vcombine_s16(words, words)))
+      storeBytes(bytes[0], q + i, left)
+      i &+= 4
+    }
+    return vaddvq_s32(sums)
+  }
+
+  /// Writes the first `count` of four bytes.
+  @inline(__always)
+  private func storeBytes(_ four: Int32, _ q: UnsafeMutablePointer<Int8>, _ count: Int) {
+    guard count < 4 else {
+      UnsafeMutableRawPointer(q).storeBytes(of: four, as: Int32.self)
+      return
+    }
+    var (bytes, i) = (four, 0)
+    while i < count {
+      q[i] = Int8(truncatingIfNeeded: bytes)
+      bytes = bytes &>> 8
+      i &+= 1
+    }
+  }
+#endif

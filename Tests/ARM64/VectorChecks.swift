@@ -1,0 +1,91 @@
+func checkVectors(_ report: inout Report) {
+  var generator = Generator(state: 5)
+  for count in 0...130 {
+    let (a, b) = (generator.floats(count), generator.floats(count))
+    var (sum, magnitude) = (0.0, 0.0)
+    for i in 0..<count {
+      sum += Double(a[i]) * Double(b[i])
+      magnitude += size(Double(a[i]) * Double(b[i]))
+    }
+    report.expectClose(
+      dotNEON(a, b, count), sum, within: Double(count + 1) * unit * magnitude, "dot", count)
+    var y = b
+    axpyNEON(0.5, a, &y, count)
+    for i in 0..<count {
+      let expected = Double(b[i]) + 0.5 * Double(a[i])
+      report.expectClose(y[i], expected, within: 2 * unit * size(expected), "axpy", count)
+    }
+    checkGelu(generator.floats(count, 6), &report)
+    checkSoftmax(generator.floats(count, 8), &report)
+    checkQuantizeRow(generator.floats(count, 3), &report)
+  }
+  checkHalves(&report)
+}
+
+/// e^(−2u) errs by four roundings in 2u, scaled by its size, and by 2⁻²²; the rest by four.
+private func checkGelu(_ x: [Float], _ report: inout Report) {
+  var y = x
+  geluNEON(x, &y, x.count)
+  for i in 0..<x.count {
+    let value = Double(x[i])
+    let u = 0.797_884_560_802_865_4 * (value + 0.044715 * value * value * value)
+    let expected = value / (1 + exp(-2 * u))
+    let bound = (min(size(2 * u), 88) * 4 + 8) * unit
+    report.expectClose(
+      y[i], expected, within: size(expected) * bound + size(value) * 0x1p-125, "gelu", x.count)
+  }
+}
+
+/// A weight errs by one rounding of its argument, 2⁻²² and the sum's roundings.
+private func checkSoftmax(_ x: [Float], _ report: inout Report) {
+  var y = x
+  softmaxNEON(&y, x.count)
+  var largest = -Double.infinity
+  for value in x { largest = max(largest, Double(value)) }
+  var sum = 0.0
+  for value in x { sum += exp(Double(value) - largest) }
+  for i in 0..<x.count {
+    let expected = exp(Double(x[i]) - largest) / sum
+    let bound = unit * (2 * (largest - Double(x[i])) + 12 + Double(x.count))
+    report.expectClose(y[i], expected, within: expected * bound, "softmax", x.count)
+  }
+}
+
+/// The definition in float arithmetic, whose every step is correctly rounded.
+private func checkQuantizeRow(_ x: [Float], _ report: inout Report) {
+  let groups = (x.count + 127) / 128
+  var q = [Int8](repeating: 77, count: x.count + 8)
+  var scales = [Float](repeating: 0, count: groups + 1)
+  var offsets = [Int32](repeating: 0, count: groups + 1)
+  quantizeRowNEON(x, x.count, &q, &scales, &offsets)
+  for group in 0..<groups {
+    let range = (group * 128)..<min(x.count, group * 128 + 128)
+    var (largest, sum): (Float, Int32) = (0, 0)
+    for i in range { largest = max(largest, x[i] < 0 ? -x[i] : x[i]) }
+    for i in range {
+      let scaled = x[i] * (127 / largest)
+      report.expect(Float(q[i]) == scaled.rounded(.toNearestOrEven), "quantizeRow", x.count)
+      sum += Int32(q[i])
+    }
+    report.expect(scales[group] == largest / 127, "quantizeRow scale", x.count)
+    report.expect(offsets[group] == -128 * sum, "quantizeRow offset", x.count)
+  }
+  for i in x.count..<q.count { report.expect(q[i] == 77, "quantizeRow end", x.count) }
+}
+
+/// Every float16 and the ties between neighbours.
+private func checkHalves(_ report: inout Report) {
+  for bits in UInt16(0)..<0x7BFF {
+    let low = Float(exactHalf(bits))
+    let middle = Float((exactHalf(bits) + exactHalf(bits + 1)) / 2)
+    var out = [UInt16](repeating: 0, count: 4)
+    storeHalvesNEON([low, middle, middle.nextUp, -low], 4, &out, 1)
+    let even = bits & 1 == 0 ? bits : bits + 1
+    report.expect(
+      out[0] == bits && out[1] == even && out[2] == bits + 1 && out[3] == bits | 0x8000,
+      "storeHalves", Int(bits))
+  }
+  var out = [UInt16](repeating: 0, count: 2)
+  storeHalvesNEON([1e9, -.infinity], 2, &out, 1)
+  report.expect(out[0] == 0x7BFF && out[1] == 0xFBFF, "storeHalves saturates", 0)
+}

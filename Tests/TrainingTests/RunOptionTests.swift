@@ -1,0 +1,151 @@
+import Checkpoint
+import Kernels
+import Platform
+import Testing
+
+@testable import Training
+
+@Suite("Options of a run")
+struct RunOptionTests {
+  let toy: ToyMaterial
+
+  init() throws {
+    toy = try ToyMaterial()
+  }
+
+  private func trainer(
+    _ name: String, _ recipe: TrainRecipe, initial: InitialModel? = nil, resumes: Bool = false,
+    workers: Int = 1
+  ) throws -> Trainer {
+    let pool = try WorkerPool(cpus: Array(repeating: 0, count: workers), pin: false)
+    return try Trainer(
+      recipe: recipe, material: try toy.load(recipe), initial: initial,
+      modelPath: toy.path(name + ".safetensors"), logPath: toy.path(name + ".csv"),
+      resumes: resumes, pool: pool, kernels: try KernelTable.detect())
+  }
+
+  /// A recipe whose held-out loss soon rises: a rate this high unlearns.
+  private var restless: TrainRecipe {
+    var recipe = ToyMaterial.recipe
+    recipe.learningRate = 0.3
+    recipe.scheduleShape = .constant
+    recipe.warmUpSteps = 0
+    recipe.steps = 60
+    recipe.validateEvery = 2
+    recipe.saveEvery = 5
+    recipe.keepBest = true
+    recipe.patience = 4
+    return recipe
+  }
+
+  @Test("A run ends when its patience does and keeps the model of the lowest held-out loss")
+  func earlyStop() throws {
+    let trainer = try trainer("early", restless)
+    var losses: [(step: Int, loss: Double)] = []
+    let outcome = try trainer.run(onStep: { report in
+      if let loss = report.validationLoss { losses.append((report.step, loss)) }
+    })
+    let best = try #require(losses.min { $0.loss < $1.loss })
+    #expect(outcome == .stoppedEarly(step: best.step + 8))
+    #expect(losses.count == best.step / 2 + 4)
+    let file = try WeightMap.open(safetensors: trainer.bestPath)
+    let pool = try WorkerPool(cpus: [0], pin: false)
+    let network = try Network(
+      weights: file, tokenCapacity: 96, pool: pool, kernels: try KernelTable.detect())
+    let material = try toy.load(restless)
+    #expect(Perplexity.measure(network, examples: material.validation).mean == best.loss)
+  }
+
+  @Test("A run with dropout, patience and a best model resumes to the same bytes")
+  func resume() throws {
+    var recipe = restless
+    recipe.dropout = 0.2
+    let whole = try trainer("whole", recipe).run()
+    var stepCount = 0
+    let first = try trainer("parted", recipe).run(
+      shouldStop: { stepCount == 6 }, onStep: { _ in stepCount += 1 })
+    #expect(first == .interrupted(step: 7))
+    #expect(try trainer("parted", recipe, resumes: true, workers: 3).run() == whole)
+    for suffix in [".safetensors", ".state.safetensors", ".best.safetensors"] {
+      #expect(try toy.bytes("whole" + suffix) == toy.bytes("parted" + suffix), "\(suffix)")
+    }
+    // A run that has ended stays ended.
+    #expect(try trainer("parted", recipe, resumes: true).run() == whole)
+    #expect(TrainingState.unfinishedStep(of: toy.path("parted.safetensors"), patience: 4) == nil)
+  }
+
+  @Test("A saved run that has not ended is recognised")
+  func unfinished() throws {
+    let path = toy.path("open.safetensors")
+    #expect(TrainingState.unfinishedStep(of: path, patience: 0) == nil)
+    let trainer = try trainer("open", ToyMaterial.recipe)
+    _ = try trainer.run(shouldStop: { true })
+    #expect(TrainingState.unfinishedStep(of: path, patience: 0) == 1)
+    _ = try trainer.run()
+    #expect(TrainingState.unfinishedStep(of: path, patience: 0) == nil)
+  }
+
+  @Test("A state with dropout is refused by a run without")
+  func foreignDropout() throws {
+    var recipe = ToyMaterial.recipe
+    recipe.dropout = 0.1
+    _ = try trainer("drop", recipe).run(shouldStop: { true })
+    let error = #expect(throws: TrainingError.self) {
+      try trainer("drop", ToyMaterial.recipe, resumes: true)
+    }
+    #expect(error?.description.contains("recipe.dropout is 0.1, expected none") == true)
+  }
+
+  @Test("Patience without held-out examples is refused")
+  func patienceAlone() throws {
+    var recipe = restless
+    recipe.validationExamples = 0
+    let error = #expect(throws: TrainingError.self) { try trainer("alone", recipe) }
+    #expect(error?.description.contains("needs held-out examples") == true)
+  }
+
+  @Test("A run goes on from another model's parameters, and only from a model that fits")
+  func initial() throws {
+    var recipe = ToyMaterial.recipe
+    _ = try trainer("first", recipe).run()
+    let first = try InitialModel(path: toy.path("first.safetensors"))
+    recipe.adopt(first.configuration)
+    #expect(recipe == ToyMaterial.recipe)
+    let second = try trainer("second", recipe, initial: first)
+    let left = try trainer("first", recipe, resumes: true)
+    #expect(second.validationLoss() == left.validationLoss())
+    _ = try second.run(shouldStop: { true })
+    // Its state belongs to that start.
+    let error = #expect(throws: TrainingError.self) {
+      try trainer("second", recipe, resumes: true)
+    }
+    #expect(error?.description.contains("its initial is") == true)
+    #expect(try trainer("second", recipe, initial: first, resumes: true).run() == .finished)
+    let other = try ToyMaterial()
+    let tokenizer = try other.tokenizer.adding(specialTokens: ["<|more|>"])
+    try other.write("tokenizer.json", tokenizer.json())
+    let material = try other.load(recipe)
+    #expect(throws: TrainingError.self) { try first.check(material) }
+  }
+
+  @Test("An estimate measures without writing")
+  func estimate() throws {
+    let estimate = try TrainingEstimate(
+      recipe: ToyMaterial.recipe, material: try toy.load(ToyMaterial.recipe), initial: nil,
+      pool: try WorkerPool(cpus: [0], pin: false), kernels: try KernelTable.detect())
+    #expect(estimate.seconds > 0 && estimate.tokensPerSecond > 0 && estimate.byteCount > 0)
+  }
+
+  @Test("A log that cannot be written ends the run after what was learned is saved")
+  func fullLog() throws {
+    let pool = try WorkerPool(cpus: [0], pin: false)
+    let error = #expect(throws: TrainingError.self) {
+      let trainer = try Trainer(
+        recipe: ToyMaterial.recipe, material: try toy.load(ToyMaterial.recipe),
+        modelPath: toy.path("full.safetensors"), logPath: "/dev/full", resumes: false, pool: pool,
+        kernels: try KernelTable.detect())
+      _ = try trainer.run()
+    }
+    #expect(error?.description.contains("/dev/full cannot be written: No space left") == true)
+  }
+}
