@@ -3,11 +3,11 @@
     python compare.py FOLDER PROGRAMS CSV [--peers ort llama ct2] [--metrics decode_ctx16 …]
                       [--threads 1 2] [--rounds 5]
 
-FOLDER is what setup.sh made, PROGRAMS the folder of updraft-bench and updraft-train. For each metric
-and number of threads, every round measures each engine once, so that whatever slows the machine for
-a while slows all. Engines that wait for their turn are stopped. A line of the CSV is one
-measurement: `engine,metric,threads,value,unit,others`, the last being the CPUs that other processes
-took meanwhile; lines with `#` say when, where and with which versions.
+FOLDER is what setup.sh made, PROGRAMS the folder of updraft-bench and updraft-train. For each
+metric and number of threads, every round measures each engine once, so that whatever slows the
+machine for a while slows all. Engines that wait for their turn are stopped. A line of the CSV is
+one measurement: `engine,metric,threads,value,unit,others`, the last being the CPUs that other
+processes took meanwhile; lines with `#` say when, where and with which versions.
 """
 
 import argparse

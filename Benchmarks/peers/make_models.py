@@ -30,7 +30,7 @@ def write_updraft(tensors, path):
         "n_head": gpt2.HEADS, "layer_norm_epsilon": gpt2.EPSILON,
         "bos_token_id": gpt2.TOKENS - 1, "eos_token_id": gpt2.TOKENS - 1,
     }
-    save_file(padded, path, metadata={"updraft.format": "1", "updraft.config": json.dumps(config)})
+    save_file(padded, path, metadata={"updraft.config": json.dumps(config)})
 
 
 def write_ctranslate2(tensors, path):

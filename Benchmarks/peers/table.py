@@ -25,8 +25,11 @@ DISTURBED_CPUS = 0.1
 
 
 class Results:
+    """Measurements that nothing disturbed, and disturbed ones for what has no others."""
+
     def __init__(self, path):
-        self.values, self.comments, self.count, self.disturbed = {}, [], 0, 0
+        self.comments, self.count, self.disturbed_count = [], 0, 0
+        quiet, disturbed = {}, {}
         for line in path.read_text().splitlines():
             if line.startswith("#"):
                 # Several runs add to one file; what they share is said once.
@@ -34,10 +37,13 @@ class Results:
                     self.comments.append(line[2:])
                 continue
             engine, metric, threads, value, _, others = line.split(",")
-            key = (engine, metric, int(threads))
-            self.values.setdefault(key, []).append(float(value))
+            is_disturbed = float(others) > DISTURBED_CPUS
             self.count += 1
-            self.disturbed += float(others) > DISTURBED_CPUS
+            self.disturbed_count += is_disturbed
+            values = disturbed if is_disturbed else quiet
+            values.setdefault((engine, metric, int(threads)), []).append(float(value))
+        self.values = {**disturbed, **quiet}
+        self.only_disturbed = disturbed.keys() - quiet.keys()
 
     def median(self, engine, metric, threads):
         values = self.values.get((engine, metric, threads))
@@ -61,13 +67,16 @@ def number(value):
     return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
 
 
+def cell(results, engine, metric, threads):
+    mark = " (disturbed)" if (engine, metric, threads) in results.only_disturbed else ""
+    return number(results.median(engine, metric, threads)) + mark
+
+
 def row(results, ours, theirs, what, limit, threads):
-    found = {
-        engine: results.median(engine, ours if engine == "updraft" else theirs, threads)
-        for engine in ENGINES
-    }
-    updraft = found["updraft"]
-    peers = [value for name, value in found.items() if name != "updraft" and value is not None]
+    metrics = {engine: ours if engine == "updraft" else theirs for engine in ENGINES}
+    found = {name: results.median(name, metric, threads) for name, metric in metrics.items()}
+    updraft = found.pop("updraft")
+    peers = [value for value in found.values() if value is not None]
     if updraft is None:
         return None
     ratio = share = None
@@ -77,7 +86,8 @@ def row(results, ours, theirs, what, limit, threads):
     bound = results.median("updraft", limit, threads) if limit else None
     if bound:
         share = updraft / bound
-    cells = [what, str(threads), *(number(found[name]) for name in ENGINES)]
+    cells = [what, str(threads)]
+    cells += [cell(results, name, metric, threads) for name, metric in metrics.items()]
     cells.append("–" if ratio is None else f"{ratio:.2f} ×")
     cells.append("–" if share is None else f"{share:.0%}")
     return f"| {' | '.join(cells)} |"
@@ -113,9 +123,9 @@ def section(results):
     yield wrapped(
         f"{'; '.join(machines)}; {'; '.join(results.comment('versions'))}. GPT-2 124M, the same "
         "random weights for all (int8; ONNX Runtime dynamic int8, llama.cpp Q8_0, CTranslate2 "
-        f"int8). Medians of {results.count} measurements in alternation; during "
-        f"{results.disturbed} of them other processes took more than {DISTURBED_CPUS} CPUs. "
-        "Command: `make bench-peers`."
+        f"int8). Medians of {results.count} measurements in alternation, without the "
+        f"{results.disturbed_count} during which other processes took more than {DISTURBED_CPUS} "
+        "CPUs, unless there are no others. Command: `make bench-peers`."
     )
     yield ""
     yield f"| what | threads | {' | '.join(ENGINES.values())} | to best peer | of the limit |"
