@@ -25,7 +25,7 @@ run() {
     --tokenizer "$work/tokenizer.json" --commands "$work/commands.json" \
     --reward-tables "$work/reward.safetensors" --out "$folder/model.safetensors" --layers 2 \
     --heads 2 --width 64 --positions 224 --batch-tokens 448 --pass-tokens 224 \
-    --steps $((kills * 60)) --save-every 5 --validate-every 20 --validation-examples 16 \
+    --steps $((kills * 30)) --save-every 5 --validate-every 20 --validation-examples 16 \
     --keep-best true --dropout 0.1 --threads 1 "$@" 2> "$folder/errors.log"
 }
 

@@ -97,6 +97,13 @@ def make_tokenizer():
     return tokenizer
 
 
+def prefixed(tokenizer):
+    """The same tokenizer, reading a text's first word as if a space stood before it."""
+    other = Tokenizer.from_str(tokenizer.to_str())
+    other.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=True)
+    return other
+
+
 def write_tokenizer(tokenizer, folder, as_one_file):
     if as_one_file:
         tokenizer.save(str(folder / "tokenizer.json"))
@@ -238,8 +245,9 @@ def main():
     print(f"transformers {transformers.__version__}, torch {torch.__version__}")
     tokenizer = make_tokenizer()
     check_tokenizer(tokenizer)
+    check_tokenizer(prefixed(tokenizer))
     for number, row in enumerate(MODELS):
-        check_model(number, row, tokenizer)
+        check_model(number, row, prefixed(tokenizer) if number == 1 else tokenizer)
     check_commands(tokenizer)
 
 

@@ -8,6 +8,7 @@ extension Tokenizer {
       try Vocabulary(
         tokens: tokens,
         merges: vocabulary.merges.map { (tokens[Int($0.left)], tokens[Int($0.right)]) },
-        specialTokens: vocabulary.specialTokens + specialTokens, source: "the added tokens"))
+        specialTokens: vocabulary.specialTokens + specialTokens,
+        addsPrefixSpace: addsPrefixSpace, source: "the added tokens"))
   }
 }

@@ -26,6 +26,8 @@ struct RecipeOptions: ParsableArguments {
   @Option(help: "Share of examples whose length is left to the model.") var dropLength: String?
   @Option(help: "Share of examples whose reward is left to the model.") var dropReward: String?
   @Option(help: "Share of examples whose countdown is unknown.") var dropHorizon: String?
+  @Option(help: "Weight of the loss of tokens that go on with the intent's own words.")
+  var copyWeight: String?
   @Option(help: "Seed of parameters, order and dropped controls.") var seed: String?
   @Option(help: "Steps between validations.") var validateEvery: String?
   @Option(help: "Held-out examples scored at each validation.") var validationExamples: String?
@@ -46,7 +48,7 @@ struct RecipeOptions: ParsableArguments {
       ("schedule", schedule), ("beta1", beta1), ("beta2", beta2), ("weight_decay", weightDecay),
       ("clip_norm", clipNorm), ("dropout", dropout), ("drop_task", dropTask),
       ("drop_length", dropLength), ("drop_reward", dropReward), ("drop_horizon", dropHorizon),
-      ("seed", seed), ("validate_every", validateEvery),
+      ("copy_weight", copyWeight), ("seed", seed), ("validate_every", validateEvery),
       ("validation_examples", validationExamples), ("keep_best", keepBest),
       ("patience", patience), ("save_every", saveEvery), ("threads", threads),
     ]

@@ -58,6 +58,34 @@ struct RoundTripTests {
     }
   }
 
+  @Test("An exported int8 checkpoint is at most half a step of its scale from the original")
+  func quantized() throws {
+    try fixture.convert(Fixture.golden + "/plain", to: "a.safetensors")
+    let floats = try WeightMap.open(safetensors: fixture.path("a.safetensors"))
+    _ = try ModelQuantizer.quantize(floats, to: fixture.path("a.safetensors.zst"), level: 1)
+    let int8 = try WeightMap.open(
+      checkpoint: fixture.path("a.safetensors.zst"), cacheDirectory: nil, workerCount: 1)
+    _ = try ModelExporter(int8).write(to: fixture.path("out"))
+    let exported = try WeightMap.open(safetensors: fixture.path("out/model.safetensors"))
+    let original = try WeightMap.open(safetensors: Fixture.golden + "/plain/model.safetensors")
+    defer { withExtendedLifetime((exported, original)) {} }
+    for (name, rows, columns, isTransposed) in [
+      ("wte.weight", 260, 64, false), ("h.0.attn.c_attn.weight", 192, 64, true),
+      ("h.0.mlp.c_proj.weight", 64, 128, true),
+    ] {
+      let shape = isTransposed ? [columns, rows] : [name == "wte.weight" ? 263 : rows, columns]
+      let found = try exported.floats("transformer." + name, shape: shape)
+      let wanted = try original.floats("transformer." + name, shape: shape)
+      for row in 0..<rows {
+        let places = (0..<columns).map { isTransposed ? $0 * rows + row : row * columns + $0 }
+        let largest = places.map { abs(wanted[$0]) }.max() ?? 0
+        // Half a step of max|x| / 127, and the rounding of the product.
+        let limit = largest / 254 * (1 + 0x1p-16)
+        #expect(places.allSatisfy { abs(found[$0] - wanted[$0]) <= limit }, "\(name), row \(row)")
+      }
+    }
+  }
+
   @Test("Importing an export gives the same file again", arguments: ["plain", "sharded"])
   func importsAgain(_ name: String) throws {
     try fixture.convert(Fixture.golden + "/" + name, to: "a.safetensors")
@@ -92,6 +120,7 @@ struct RoundTripTests {
     let model = try importer.write(to: fixture.path("a.safetensors")).configuration
     #expect(model.tokenCount == 270)
     let weights = try WeightMap.open(safetensors: fixture.path("a.safetensors"))
+    defer { withExtendedLifetime(weights) {} }
     let rows = try weights.floats("wte.weight", shape: [320, 64])
     for column in 0..<64 {
       let known = (0..<260).map { Double(rows[$0 * 64 + column]) }

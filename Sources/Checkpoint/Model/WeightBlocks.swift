@@ -18,6 +18,12 @@ public enum WeightBlocks {
     return [rows / rowCount, columns / channelCount, rowCount, channelCount]
   }
 
+  /// Where the element of a row and a column of `[rows, columns]` is stored.
+  public static func index(row: Int, column: Int, columns: Int) -> Int {
+    let quad = row / rowCount * (columns / channelCount) + column / channelCount
+    return (quad * rowCount + row % rowCount) * channelCount + column % channelCount
+  }
+
   /// Row-major `[rows, columns]` in stored order.
   public static func blocked(_ values: [Int8], rows: Int, columns: Int) -> [Int8] {
     precondition(values.count == rows * columns, "values must hold rows × columns numbers")

@@ -52,20 +52,23 @@ struct ExportedTensors {
     return { index in withExtendedLifetime(owner) { values[index] } }
   }
 
-  /// An int8 matrix `[out, in]` as Conv1D's `[in, out]`; an embedding as it lies.
+  /// An int8 matrix `[out, in]`, stored in blocks, as Conv1D's `[in, out]`; an embedding row by
+  /// row.
   private func dequantized(
     _ planned: TensorPlan.Tensor
   ) throws(CheckpointError) -> (Int) -> Float {
-    let values = try weights.int8s(planned.name, shape: planned.shape)
-    let scales = try weights.floats(planned.scaleName, shape: [planned.shape[0]])
     let (rows, columns) = (planned.shape[0], planned.shape[1])
+    let values = try weights.int8s(
+      planned.name, shape: WeightBlocks.shape(rows: rows, columns: columns))
+    let scales = try weights.floats(planned.scaleName, shape: [rows])
     let owner = weights
     let isTransposed = planned.role == .matrix
     return { index in
       withExtendedLifetime(owner) {
         let row = isTransposed ? index % rows : index / columns
         let column = isTransposed ? index / rows : index % columns
-        return Float(values[row * columns + column]) * scales[row]
+        let place = WeightBlocks.index(row: row, column: column, columns: columns)
+        return Float(values[place]) * scales[row]
       }
     }
   }

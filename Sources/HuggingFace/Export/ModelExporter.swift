@@ -65,7 +65,8 @@ public struct ModelExporter {
       TransformersFiles.configuration(configuration, rowCount: rowCount), to: files.configuration)
     try write(tokenizer.json(), to: files.tokenizer)
     try write(
-      TransformersFiles.tokenizer(configuration), to: files.path("tokenizer_config.json"))
+      TransformersFiles.tokenizer(tokenizer, positionCount: configuration.positionCount),
+      to: files.path("tokenizer_config.json"))
     // `transformers` wants to be told who wrote the tensors' layout.
     try SafetensorsWriter.write(tensors, metadata: ["format": "pt"], to: files.weights)
     return Summary(files: names.sorted(), warnings: warnings)

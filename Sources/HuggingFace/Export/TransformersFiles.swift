@@ -28,7 +28,8 @@ enum TransformersFiles {
   }
 
   private struct TokenizerConfiguration: Encodable {
-    let addPrefixSpace = false
+    /// As in tokenizer.json: `transformers` believes this one where they differ.
+    let addPrefixSpace: Bool
     let bosToken = Tokenizer.endOfTextMark
     let eosToken = Tokenizer.endOfTextMark
     let unkToken = Tokenizer.endOfTextMark
@@ -49,8 +50,10 @@ enum TransformersFiles {
   }
 
   /// `tokenizer_config.json`.
-  static func tokenizer(_ model: ModelConfiguration) -> String {
-    json(TokenizerConfiguration(modelMaxLength: model.positionCount))
+  static func tokenizer(_ tokenizer: Tokenizer, positionCount: Int) -> String {
+    json(
+      TokenizerConfiguration(
+        addPrefixSpace: tokenizer.addsPrefixSpace, modelMaxLength: positionCount))
   }
 
   private static func json(_ value: some Encodable) -> String {

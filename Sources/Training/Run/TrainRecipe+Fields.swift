@@ -102,7 +102,7 @@ extension TrainRecipe {
     real("drop_length", 0...1, \.dropLength),
     real("drop_reward", 0...1, \.dropReward),
     real("drop_horizon", 0...1, \.dropHorizon),
-    real("copy_weight", 0...100, \.copyWeight),
+    real("copy_weight", 0...100, \.copyWeight).later,
     whole("seed", 0...9_007_199_254_740_991, \.seed),
     whole("validate_every", 1...100_000_000, decidesModel: false, \.validateEvery),
     whole("validation_examples", 0...10_000_000, decidesModel: false, \.validationExamples),
