@@ -18,9 +18,10 @@ show() {
 }
 {
   echo '```console'
-  show generate "lighthouse in a storm" --task text-to-image --length 40 --reward max --seed 1
-  show generate "bakery opening" --task text-to-template --length 24 --reward max --seed 1
-  show generate "melting gold" --task text-effect --length 12 --reward 0.1 --seed 1
+  show generate "red fox named Brindlemoor in a pine forest" --task text-to-image --length 40 \
+    --reward max --seed 1
+  show generate "Kaldoro ramen bar flyer" --task text-to-template --length 24 --reward max --seed 1
+  show generate "neon sign Zappli" --task text-effect --length 12 --reward 0.1 --seed 1
   echo '```'
 } | fold -s -w 98 | sed 's/ *$//' > "$folder/transcript"
 
