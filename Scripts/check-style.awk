@@ -13,6 +13,8 @@ BEGIN {
   # What runs in production carries no training code, and the client no model code.
   forbidden["Service Training"] = forbidden["Service Distillation"] = 1
   forbidden["updraftd Training"] = forbidden["updraftd Distillation"] = 1
+  forbidden["Engine HuggingFace"] = forbidden["Service HuggingFace"] = 1
+  forbidden["updraftd HuggingFace"] = 1
   for (name in rank) {
     forbidden["Client " name] = 1
     if (name != "Client") forbidden["updraft " name] = 1

@@ -1,7 +1,8 @@
 /// Turns token ids into text piece by piece.
 ///
 /// A token may end inside a UTF-8 sequence: its bytes are held back until the sequence is
-/// complete or known to be invalid. The pieces together are what `Tokenizer.decode` gives.
+/// complete or known to be invalid. The pieces together are what `Tokenizer.decode` gives,
+/// but for the space that `startsText` leaves out.
 public struct IncrementalDecoder: Sendable {
   private let tokenizer: Tokenizer
   private var repairer = UTF8Repairer()

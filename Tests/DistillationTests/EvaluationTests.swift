@@ -111,10 +111,23 @@ struct EvaluationTests {
       GenerationResult(
         text: text, tokenCount: 8, promptTokenCount: 5, finishReason: .stop, requested: nil,
         effective: nil, reward: nil, firstTokenSeconds: nil, totalSeconds: 0),
-      scorer: RewardScorer(tables: try Self.tables()))
+      scorer: RewardScorer(tables: try Self.tables()),
+      wholeWords: WholeWords(texts: [
+        "A fox in the snow by the river.", "A fox by Zor", "A zorv in the snow, a jazz ri",
+      ]))
     #expect(sample.names == ["Zorvil"])
     #expect(sample.isFinished == isFinished)
     #expect(sample.holdsNames == holdsNames)
+  }
+
+  @Test("A piece of a word that texts were cut off with is no whole word")
+  func fragments() {
+    let words = WholeWords(texts: ["A fox by the ri", "The old river.", "A fox by the ri"])
+    #expect(words.endsWhole("By the old river", intent: ""))
+    #expect(!words.endsWhole("By the old ri", intent: ""))
+    #expect(!words.endsWhole("", intent: "fox"))
+    #expect(words.endsWhole("An owl named Zorvil", intent: "Zorvil the owl"))
+    #expect(!words.endsWhole("An owl named Zor", intent: "Zorvil the owl"))
   }
 
   @Test("Distinct pairs are counted over the pairs of all texts")

@@ -3,8 +3,8 @@ public enum ModelQuantizer {
   /// Quantizes `weights` and writes the checkpoint to `path`.
   ///
   /// Matrices are transposed from Conv1D's `[in, out]` to `[out, in]`, then they and `wte` become
-  /// int8 with one scale a row, stored in blocks (``WeightBlocks``). Norms, biases, `wpe`, `whe`, the tensors `reward.*` and all
-  /// metadata are carried over as they are.
+  /// int8 with one scale a row, stored in blocks (``WeightBlocks``). Norms, biases, `wpe`, `whe`,
+  /// the tensors `reward.*` and all metadata are carried over as they are.
   /// - Throws: `CheckpointError` for a missing or surplus tensor, a wrong shape, a number that
   ///   is NaN or infinite, or a file that cannot be written.
   public static func quantize(

@@ -44,8 +44,9 @@ extension Evaluation {
     return """
       ### Obedience
 
-      Whole word: the last word is known or the intent's, so it was not cut off. Finished: ended \
-      by the model itself, with a full stop after a whole word. Name copied: all words of the intent that no training text holds stand in the \
+      Whole word: the last word is the intent's, or one that held-out texts hold before their \
+      end, so it was not cut off. Finished: ended by the model itself, with a full stop after a \
+      whole word. Name copied: all words of the intent that no training text holds stand in the \
       text, letter for letter and in the same capitals. All words: the text holds every content \
       word of the intent, in any regular form. A length counts the tokens generated before \
       `<|endoftext|>`; a text that did not end by itself counts as neither exact nor within one.

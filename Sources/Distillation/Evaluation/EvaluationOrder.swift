@@ -20,30 +20,29 @@ struct EvaluationSample: Sendable {
   let reward: Reward
   /// Words of the intent that no training word is, as the user wrote them.
   let names: [String]
-  /// Whether the last word is known, or the intent's own: a cut-off word is neither.
+  /// Whether the last word is one of ``WholeWords``: a cut-off word is not.
   let isLastWordWhole: Bool
 
-  init(_ order: EvaluationOrder, _ result: GenerationResult, scorer: RewardScorer) {
+  init(
+    _ order: EvaluationOrder, _ result: GenerationResult, scorer: RewardScorer,
+    wholeWords: WholeWords
+  ) {
     self.order = order
     text = result.text
     tokenCount = result.tokenCount
     isEnded = result.finishReason == .stop
     reward = scorer.score(task: order.task, intent: order.intent, text: result.text)
     names = Self.names(order.intent, scorer)
-    let asked = Self.words(order.intent)
-    isLastWordWhole =
-      Self.words(result.text).last.map { last in
-        asked.contains(last) || scorer.unknownWords(in: last).isEmpty
-      } ?? false
+    isLastWordWhole = wholeWords.endsWhole(result.text, intent: order.intent)
   }
 
-  var endsSentence: Bool {
+  static func endsSentence(_ text: String) -> Bool {
     guard let last = text.last(where: { !"\"'”’) ".contains($0) }) else { return false }
     return ".!?…".contains(last)
   }
 
   /// A whole last word and a sentence's end after it.
-  var isFinished: Bool { endsSentence && isLastWordWhole }
+  var isFinished: Bool { Self.endsSentence(text) && isLastWordWhole }
 
   /// Whether all names stand in the text, letter for letter and in the user's capitals.
   var holdsNames: Bool {

@@ -40,8 +40,9 @@ public final class Evaluator: Sendable {
   /// Measures everything but perplexity.
   public func run(_ lines: [ScoredLine]) async throws(DistillationError) -> Evaluation {
     let intents = try chosenIntents(lines)
-    let best = try await generate(highestOrders(intents))
-    let ladder = try await generate(ladderOrders(intents))
+    let wholeWords = WholeWords(texts: lines.lazy.map(\.text))
+    let best = try await generate(highestOrders(intents), wholeWords)
+    let ladder = try await generate(ladderOrders(intents), wholeWords)
     let information = engine.information
     let texts = best.map(\.text)
     return Evaluation(
@@ -115,9 +116,9 @@ public final class Evaluator: Sendable {
     return orders
   }
 
-  private func generate(_ orders: [EvaluationOrder]) async throws(DistillationError)
-    -> [EvaluationSample]
-  {
+  private func generate(
+    _ orders: [EvaluationOrder], _ wholeWords: WholeWords
+  ) async throws(DistillationError) -> [EvaluationSample] {
     var generations: [Generation] = []
     for (index, order) in orders.enumerated() {
       var random = SplitMix(seed: recipe.seed, index: index)
@@ -138,7 +139,8 @@ public final class Evaluator: Sendable {
     for (order, generation) in zip(orders, generations) {
       for await event in generation.events {
         guard case .finished(let result) = event else { continue }
-        samples.append(EvaluationSample(order, result, scorer: scorer))
+        samples.append(
+          EvaluationSample(order, result, scorer: scorer, wholeWords: wholeWords))
       }
     }
     return samples

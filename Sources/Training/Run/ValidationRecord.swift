@@ -21,9 +21,9 @@ struct ValidationRecord: Sendable, Equatable {
     return [Self.lossKey: String(lowestLoss), Self.countKey: String(countSinceLowest)]
   }
 
-  /// Notes a validation and says whether it was the best so far.
+  /// Notes a validation and says whether it was the best so far; what is no number never is.
   mutating func note(_ loss: Double) -> Bool {
-    if let lowestLoss, !(loss < lowestLoss) {
+    guard loss < lowestLoss ?? .infinity else {
       countSinceLowest += 1
       return false
     }
