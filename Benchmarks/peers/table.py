@@ -21,7 +21,10 @@ ROWS = [
     ("load_to_first_token", "load_to_first_token", "start to first token, ms", None),
     ("load_to_first_token_cold", "load_to_first_token", "cold start from `.zst`, ms", None),
 ]
+PEER_METRICS = {row[0] for row in ROWS}
 DISTURBED_CPUS = 0.1
+# From this quotient of greatest and least on, a median is said to be of scattered values.
+SCATTER = 1.25
 
 
 class Results:
@@ -116,6 +119,20 @@ def reads(results):
         yield wrapped(f"- {most} threads against {least}: {', '.join(gains)}.", "  ")
 
 
+def scatter(results):
+    """A sentence about medians of values that lie far apart."""
+    texts = []
+    for (engine, metric, threads), values in sorted(results.values.items()):
+        if metric in PEER_METRICS and max(values) > SCATTER * min(values):
+            spread = f"{number(min(values))} to {number(max(values))}"
+            texts.append(f"{ENGINES[engine]} {metric} on {threads}: {spread}")
+    if texts:
+        yield wrapped(
+            f"- Least and greatest, where they differ by more than {SCATTER - 1:.0%}: "
+            f"{'; '.join(texts)}.", "  "
+        )
+
+
 def section(results):
     dates, machines = results.comment("date"), results.comment("machine")
     yield f"## {', '.join(dates)}: side by side with other engines"
@@ -137,6 +154,7 @@ def section(results):
                 yield line
     yield ""
     yield from reads(results)
+    yield from scatter(results)
 
 
 if __name__ == "__main__":
