@@ -67,7 +67,7 @@ def write_ctranslate2(tensors, path):
     model.register_vocabulary([f"t{index}" for index in range(gpt2.TOKENS)])
     model.validate()
     model.optimize(quantization="int8")
-    path.mkdir()
+    path.mkdir(exist_ok=True)
     model.save(str(path))
 
 
