@@ -59,6 +59,8 @@ measure prefill1 prefill --model "$model" --tokens 1
 measure batch3 batch --model "$model" --sequences 3 --context 4 --tokens 5
 measure load_to_first_token_cold,load_to_first_token_memory,load_to_first_token \
   start --model "$model" --cache-directory "$folder/cache"
+measure load_to_first_token_cold,load_to_first_token_memory,load_to_first_token \
+  start --model "$model" --cache-directory "$folder/cache" --threads "$(nproc)"
 products=$(printf 'int8_%s_1,int8_%s_5\n' {qkv,projection,expand,project,head}{,} | paste -sd,)
 measure "$products" kernels --shape "$shape" --tokens 1 5 --mebibytes 1
 measure read2,read2_huge,decode_limit memory --model "$model" --mebibytes 2

@@ -20,6 +20,7 @@ struct StartOnceCommand: ParsableCommand {
     let model = try Model(weights: map, pool: pool, kernels: try KernelTable.detect())
     let logits = StartCheck.logits(model)
     let milliseconds = watch.seconds * 1000
+    try OutputCheck.plausible(logits, "logits after the prompt")
     print(StartCheck.name(map.origin), milliseconds, StartCheck.digest(logits))
   }
 }
