@@ -51,15 +51,20 @@ awk -v threads="$threads" '
     printf "updraft,daemon_resident_memory,%d,%.1f,MiB\n", threads, resident / 1024
   }' "/proc/$daemon/smaps_rollup"
 
-# Nanoseconds on a processor, all threads together.
-processor_time() {
-  cat "/proc/$daemon"/task/*/schedstat | awk '{ sum += $1 } END { printf "%.0f", sum }'
+# Each thread with its nanoseconds on a processor.
+processor_times() {
+  for thread in "/proc/$daemon"/task/*; do
+    echo "${thread##*/} $(cut -d' ' -f1 "$thread/schedstat")"
+  done
 }
-# The workers' short spin after the last step belongs to that step.
-sleep 1
-before=$(processor_time)
+# The workers' short spin after the last step belongs to that step, and so does the end of threads
+# that libdispatch keeps for a few seconds in case they are needed again.
+sleep 10
+processor_times > "$folder/before"
 sleep "$seconds"
-after=$(processor_time)
-awk -v threads="$threads" -v seconds="$seconds" -v time="$((after - before))" 'BEGIN {
-  printf "updraft,daemon_idle_%ds,%d,%.3f,ms\n", seconds, threads, time / 1e6
-}'
+processor_times > "$folder/after"
+awk -v threads="$threads" -v seconds="$seconds" '
+  NR == FNR { before[$1] = $2; next }
+  { sum += $2 - before[$1] }
+  END { printf "updraft,daemon_idle_%ds,%d,%.3f,ms\n", seconds, threads, sum / 1e6 }
+' "$folder/before" "$folder/after"
