@@ -25,7 +25,7 @@ struct ClientConnectionTests {
       rmdir(String(server.path.dropLast(2)))
     }
     _ = try? await UpdraftClient(socketPath: server.path).health()
-    for _ in 0..<500 where !server.isFinished {
+    for _ in 0..<6000 where !server.isFinished {
       try await Task.sleep(for: .milliseconds(10))
     }
     await #expect(

@@ -113,7 +113,7 @@ struct ClientStreamTests {
 
   /// The server sees the close a moment after the client made it.
   private func expectFinished(_ server: ClientScriptedServer) async throws {
-    for _ in 0..<500 where !server.isFinished {
+    for _ in 0..<6000 where !server.isFinished {
       try await Task.sleep(for: .milliseconds(10))
     }
     #expect(server.isFinished)

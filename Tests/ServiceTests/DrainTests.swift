@@ -46,7 +46,7 @@ struct DrainTests {
     try await running.value
     let elapsed = start.duration(to: .now)
     #expect(elapsed >= .milliseconds(900))
-    #expect(elapsed < .seconds(10))
+    #expect(elapsed < .seconds(60))
     #expect(try await client.value != "data: [DONE]")
     #expect(access(path, F_OK) != 0)
   }
@@ -56,7 +56,7 @@ struct DrainTests {
     -> String
   {
     var connection: RawConnection?
-    for _ in 0..<500 where connection == nil {
+    for _ in 0..<6000 where connection == nil {
       connection = try? RawConnection(path: path)
       usleep(10_000)
     }

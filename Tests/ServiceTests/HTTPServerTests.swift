@@ -119,7 +119,7 @@ struct HTTPServerTests {
       #expect(try RawConnection(path: path).line() == nil)
       first.disconnect()
       var status = 0
-      for _ in 0..<100 where status != 503 {
+      for _ in 0..<6000 where status != 503 {
         status = (try? RawConnection.exchange(path, "GET", "/health").status) ?? 0
         usleep(10_000)
       }

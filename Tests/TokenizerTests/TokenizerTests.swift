@@ -89,12 +89,15 @@ struct TokenizerTests {
   func longWord() throws {
     let tokenizer = try GoldenFiles.tokenizer()
     let clock = ContinuousClock()
+    // The best of three, for others use the machine too.
     func seconds(_ count: Int) -> Double {
       let text = String(repeating: "lokami", count: count)
-      let time = clock.measure {
-        #expect(tokenizer.decode(tokenizer.encode(text)).utf8.count == text.utf8.count)
+      let times = (0..<3).map { _ in
+        clock.measure {
+          #expect(tokenizer.decode(tokenizer.encode(text)).utf8.count == text.utf8.count)
+        }
       }
-      return Double(time.components.attoseconds) * 1e-18 + Double(time.components.seconds)
+      return (times.min() ?? .zero) / .seconds(1)
     }
     _ = seconds(1000)
     // Quadratic work would take 400 times as long for 20 times the text; n log n takes 28.

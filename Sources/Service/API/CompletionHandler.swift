@@ -11,6 +11,7 @@ struct CompletionHandler: Sendable {
     let body = try await JSONBody.decode(CompletionRequest.self, from: request)
     let engine = try await holder.engine(waitingMilliseconds: limits.loadWaitMilliseconds)
     let run = try CompletionRun(body, engine: engine)
+    run.logAccepted(to: context.logger)
     if body.streams { return CompletionStream(run: run, context: context).response() }
     return try await whole(run, context: context).response(from: request, context: context)
   }
@@ -56,6 +57,13 @@ extension CompletionRun {
       }
     }
     return results
+  }
+
+  /// The choices are in slots or in the queue.
+  func logAccepted(to logger: Logger) {
+    logger.debug(
+      "completion accepted",
+      metadata: ["choices": "\(generations.count)", "id": "\(envelope.id)"])
   }
 
   /// A client that went away, or a shutdown that could not wait: the slots are free again.
