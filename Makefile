@@ -14,7 +14,7 @@ HEAVY := ^(KernelsTests|GPT2Tests|EngineTests|TrainingTests|DistillationTests)\.
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build run serve test test-core test-service test-arm64 test-huggingface test-systemd \
-	lint model evaluate bench bench-daemon bench-peers bench-programs install clean
+	lint model evaluate bench bench-crowd bench-daemon bench-peers bench-programs install clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
@@ -85,6 +85,9 @@ bench: setup bench-programs ## Measure memory, kernels, decode, prefill, batches
 
 bench-daemon: build ## Measure a daemon's private memory after 100 requests and its idle CPU time
 	Scripts/bench-daemon.sh .build/release
+
+bench-crowd: setup bench-programs ## Measure two threads while another program uses one of their CPUs
+	Scripts/bench-crowd.sh .build-core/release
 
 bench-peers: setup bench-programs ## Measure other engines beside Updraft (PEERS, METRICS, THREADS, ROUNDS, CSV)
 	Benchmarks/peers/run.sh .build-core/release

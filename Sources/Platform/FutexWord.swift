@@ -106,7 +106,8 @@ final class FutexWord: @unchecked Sendable {
     _ = updraft_futex_wake(address, Int32.max)
   }
 
-  private static func nanoseconds() -> UInt64 {
+  /// Of a clock that only rises.
+  static func nanoseconds() -> UInt64 {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)

@@ -49,7 +49,7 @@ final class PlainRead {
 
   /// - Throws: ``BenchError`` where the last ``read()`` did not see every word.
   func check() throws {
-    for worker in 0..<pool.workerCount {
+    for worker in 0..<pool.activeCount {
       let words = range(worker)
       let expected = UInt64(words.count) * UInt64(words.lowerBound + words.upperBound - 1) / 2
       let found = sums[worker * Self.sumStride]

@@ -18,10 +18,10 @@ struct RunOptions: ParsableArguments {
     }
   }
 
-  /// Workers pinned to a CPU each; this thread is the first.
+  /// Workers pinned to a CPU each, as in the daemon; this thread is the first.
   func makePool() throws -> WorkerPool {
     let cpus = try CPUTopology.detect().workers(threads: threads, cpus: nil)
-    let pool = try WorkerPool(cpus: cpus)
+    let pool = try WorkerPool(cpus: cpus, avoidsCrowds: true)
     pool.pinCallingThread()
     return pool
   }

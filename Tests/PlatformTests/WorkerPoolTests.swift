@@ -79,16 +79,20 @@ struct WorkerPoolTests {
     }
   }
 
+  private func sleepers(of pool: WorkerPool) -> UInt32 {
+    pool.state.tickets.reduce(0) { $0 + $1.sleeperCount }
+  }
+
   @Test("idle workers sleep in the kernel and wake for the next run")
   func sleeps() async throws {
     let pool = try pool(3)
     for _ in 0..<5 {
       var waits = 0
-      while pool.state.epoch.sleeperCount < 2, waits < 1000 {
+      while sleepers(of: pool) < 2, waits < 1000 {
         try await Task.sleep(for: .milliseconds(5))
         waits += 1
       }
-      #expect(pool.state.epoch.sleeperCount == 2)
+      #expect(sleepers(of: pool) == 2)
       let runs = Atomic<Int>(0)
       pool.run { _ in runs.wrappingAdd(1, ordering: .relaxed) }
       #expect(runs.load(ordering: .relaxed) == 3)
@@ -126,5 +130,23 @@ struct WorkerPoolTests {
   func refusesNone() throws {
     let error = #expect(throws: PlatformError.self) { try WorkerPool(cpus: []) }
     #expect(try #require(error).description.contains("no CPU"))
+  }
+
+  @Test("a run without a crowded CPU has fewer workers, and all of them again afterwards")
+  func leavesOut() throws {
+    let pool = try pool(3)
+    for usable in [[0, 2], [1, 2], [2], [0, 1, 2], [1], [0, 1], [0, 1, 2]] {
+      pool.assign(usable)
+      #expect(pool.activeCount == usable.count)
+      let workers = Atomic<Int>(0)
+      for _ in 0..<50 {
+        pool.run { worker in
+          pool.barrier()
+          workers.wrappingAdd(1 << (12 * worker), ordering: .relaxed)
+        }
+      }
+      let expected = usable.indices.reduce(0) { $0 + 50 << (12 * $1) }
+      #expect(workers.load(ordering: .relaxed) == expected)
+    }
   }
 }

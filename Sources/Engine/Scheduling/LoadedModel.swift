@@ -18,7 +18,7 @@ struct LoadedModel {
         forced: configuration.instructionSet ?? KernelTable.forcedName)
       let cpus = try CPUTopology.detect().workers(
         threads: configuration.threads, cpus: configuration.cpus)
-      pool = try WorkerPool(cpus: cpus, pin: configuration.pinsWorkers)
+      pool = try WorkerPool(cpus: cpus, pin: configuration.pinsWorkers, avoidsCrowds: true)
       map = try WeightMap.open(
         any: configuration.modelPath, cacheDirectory: configuration.cacheDirectory,
         workerCount: pool.workerCount)

@@ -7,8 +7,8 @@ extension Model {
     var headCost = 0
     for index in 0..<rowCount { headCost += workspace.rows[index].position + 1 }
     let total = headCost * configuration.headCount
-    let start = pair(at: total * worker / pool.workerCount, headCost, rowCount)
-    let end = pair(at: total * (worker + 1) / pool.workerCount, headCost, rowCount)
+    let start = pair(at: total * worker / pool.activeCount, headCost, rowCount)
+    let end = pair(at: total * (worker + 1) / pool.activeCount, headCost, rowCount)
     var next = start
     while next < end {
       let (head, index) = next.quotientAndRemainder(dividingBy: rowCount)
