@@ -29,7 +29,7 @@ import Testing
   @Test("is refused where no machine has it")
   func largest() throws {
     let memory = try memory(positionCount: 1_048_576, width: 32_768, layerCount: 1_024)
-    #expect(memory.byteCount > 1 << 55)
+    #expect(memory.byteCount > 1 << 54)
     #expect(throws: EngineError.self) { try memory.check(file: "model") }
   }
 }
