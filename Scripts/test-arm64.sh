@@ -54,6 +54,7 @@ inlined() {
 }
 inlined KernelsNEONDot updraft_neon_dot_matmul_int8 sdot
 inlined KernelsNEON updraft_neon_matmul_int8 'smlal2?'
+inlined KernelsNEON updraft_neon_mix_values fmla
 newer=$("$tools/llvm-objdump" -d --no-show-raw-insn --mattr=+dotprod,+lse \
   "$folder"/{Driver,KernelsNEON}.o | grep -cE '\b([su]dot|ldadd|ldset|ldclr|swpa?l?|casa?l?)\b' || true)
 ((newer == 0)) || fail "$newer instructions of newer processors outside of KernelsNEONDot"

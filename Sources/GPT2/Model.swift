@@ -24,6 +24,9 @@ public final class Model: @unchecked Sendable {
     weights map: WeightMap, pool: WorkerPool, kernels: KernelTable, maximumRowCount: Int = 64
   ) throws(ModelError) {
     precondition(maximumRowCount > 0, "a step needs room for at least one row")
+    precondition(
+      WeightBlocks.rowCount == KernelTable.weightBlockRows,
+      "checkpoints hold the blocks of weights that the kernels read")
     do throws(CheckpointError) {
       configuration = try ModelConfiguration(weights: map)
     } catch {

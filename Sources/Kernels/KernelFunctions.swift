@@ -84,7 +84,7 @@ public typealias AdamWKernel =
 
 public typealias QuantizeRowKernel =
   @Sendable @convention(c) (
-    _ x: UnsafePointer<Float>, _ count: Int,
+    _ x: UnsafePointer<Float>, _ count: Int, _ groupWidth: Int,
     _ q: UnsafeMutablePointer<Int8>, _ scales: UnsafeMutablePointer<Float>,
     _ offsets: UnsafeMutablePointer<Int32>
   ) -> Void
@@ -98,15 +98,9 @@ public typealias MatmulInt8Kernel =
     _ inCount: Int, _ rowStart: Int, _ rowEnd: Int
   ) -> Void
 
-public typealias StoreHalvesKernel =
+public typealias MixValuesKernel =
   @Sendable @convention(c) (
-    _ x: UnsafePointer<Float>, _ count: Int, _ out: UnsafeMutablePointer<UInt16>, _ stride: Int
-  ) -> Void
-
-public typealias AttendKernel =
-  @Sendable @convention(c) (
-    _ queries: UnsafePointer<Float>, _ queryRow: Int, _ queryCount: Int,
-    _ keys: UnsafePointer<UInt16>, _ values: UnsafePointer<UInt16>, _ count: Int,
-    _ headWidth: Int, _ scale: Float, _ scores: UnsafeMutablePointer<Float>, _ scoreRow: Int,
-    _ out: UnsafeMutablePointer<Float>, _ outRow: Int
+    _ weights: UnsafeMutablePointer<Float>, _ weightRow: Int, _ queryCount: Int,
+    _ values: UnsafePointer<Int8>, _ scales: UnsafePointer<Float>, _ count: Int,
+    _ headWidth: Int, _ out: UnsafeMutablePointer<Float>, _ outRow: Int
   ) -> Void

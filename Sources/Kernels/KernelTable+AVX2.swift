@@ -19,7 +19,6 @@
       adamW: adamWAVX2,
       quantizeRow: quantizeRowAVX2,
       matmulInt8: matmulInt8AVX2,
-      storeHalves: storeHalvesAVX2,
-      attend: attendAVX2)
+      mixValues: mixValuesAVX2)
   }
 #endif

@@ -23,7 +23,6 @@
       adamW: adamWPortable,
       quantizeRow: quantizeRowNEON,
       matmulInt8: ProcessorFeatures.current.hasDotProduct ? matmulInt8NEONDot : matmulInt8NEON,
-      storeHalves: storeHalvesNEON,
-      attend: attendNEON)
+      mixValues: mixValuesNEON)
   }
 #endif

@@ -18,6 +18,5 @@ extension KernelTable {
     adamW: adamWPortable,
     quantizeRow: quantizeRowPortable,
     matmulInt8: matmulInt8Portable,
-    storeHalves: storeHalvesPortable,
-    attend: attendPortable)
+    mixValues: mixValuesPortable)
 }

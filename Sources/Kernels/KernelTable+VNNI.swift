@@ -2,10 +2,13 @@
   import KernelsVNNI
 
   extension KernelTable {
-    static let vnni = avx2.with(.vnni, matmulInt8: matmulInt8VNNI)
+    static let vnni = avx2.with(.vnni, matmulInt8: matmulInt8VNNI, mixValues: mixValuesVNNI)
 
-    /// The same kernels but for the int8 product, where the int8 dot product counts.
-    func with(_ set: InstructionSet, matmulInt8: @escaping MatmulInt8Kernel) -> KernelTable {
+    /// The same kernels but for those that work on int8.
+    func with(
+      _ set: InstructionSet, matmulInt8: @escaping MatmulInt8Kernel,
+      mixValues: @escaping MixValuesKernel
+    ) -> KernelTable {
       KernelTable(
         instructionSet: set,
         sgemm: sgemm,
@@ -23,8 +26,7 @@
         adamW: adamW,
         quantizeRow: quantizeRow,
         matmulInt8: matmulInt8,
-        storeHalves: storeHalves,
-        attend: attend)
+        mixValues: mixValues)
     }
   }
 #endif

@@ -46,42 +46,33 @@ public struct KernelTable: Sendable {
   // MARK: int8
 
   /// One row of activations to int8 in −127…127, with one scale and one offset for each group of
-  /// ``activationGroup`` channels (the last may be shorter). The offset, −128·Σq, cancels what a
+  /// `groupWidth` channels (the last may be shorter). The offset, −128·Σq, cancels what a
   /// product that reads weights as w + 128 adds.
   public let quantizeRow: QuantizeRowKernel
   /// `out[t·outRow + j] = bias[j] + weightScale[j]·Σ_g activationScale[t,g]·Σ q·w` for j in
-  /// `rowStart..<rowEnd` and all tokens t.
+  /// `rowStart..<rowEnd` and all tokens t; g are groups of ``activationGroup`` channels.
   ///
-  /// Weights `[outCount, inCount]` are int8 in −127…127 and lie in blocks of ``weightBlockRows``
-  /// rows: `[outCount/16, inCount/4, 16, 4]`, so that a vector holds four channels of several
-  /// rows and memory is read in one sequence. inCount is a multiple of 64, `rowStart` of 16;
-  /// weights, their scales and the bias hold whole blocks also where `rowEnd` ends inside of
-  /// one. A token's result has the same bits whatever `tokens` and the row range are.
+  /// Weights `[outCount, inCount]` are int8 in −127…127 and lie in blocks of ``weightBlockRows`` rows:
+  /// `[outCount/16, inCount/4, 16, 4]`, so that a vector holds four channels of several rows and
+  /// memory is read in one sequence. inCount is a multiple of ``channelMultiple``, `rowStart` of
+  /// 16; weights, their scales and the bias hold whole blocks also where `rowEnd` ends inside of
+  /// one, whatever lies in the rest of it. A token's result has the same bits whatever `tokens` and
+  /// the row range are.
   public let matmulInt8: MatmulInt8Kernel
-
-  // MARK: attention over float16
-
-  /// `out[i·stride]` = x[i] as IEEE float16 for `count` numbers, the nearest, ties to even, held
-  /// within ±65504; NaN stays NaN.
-  public let storeHalves: StoreHalvesKernel
-  /// Attention of one head for 1 to ``attentionQueries`` queries, of which query i sees the
-  /// positions `0..<count + i`.
+  /// `out[i·outRow + c] = Σ_p weight[i,p]·scale[p]·value[p,c]` for query i of `queryCount`, which
+  /// sees the positions `0..<count + i`, in the order of positions.
   ///
-  /// Keys are float16 in blocks of ``keyBlockPositions`` positions, `[positions/16, headWidth,
-  /// 16]`; values are float16 `[positions, headWidth rounded up to a multiple of 8]`. Both may be
-  /// read up to the end of the last position's block or row, whatever lies there. `scores` is
-  /// scratch, a row of whole blocks for each query. A query's result has the same bits whatever
-  /// the others are.
-  public let attend: AttendKernel
+  /// Values are int8, `[positions, headWidth rounded up to a multiple of 16]`, whatever lies in the
+  /// padding. Weights `[queryCount, weightRow]`, what softmax makes of scores, are used up. A
+  /// query's result has the same bits whatever the others are.
+  public let mixValues: MixValuesKernel
 
   /// Floats of workspace that ``sgemm`` needs, for every instruction set.
   public static let sgemmWorkspaceCount = 327_680
-  /// Channels that share one activation scale.
+  /// Channels that share one activation scale in ``matmulInt8``.
   public static let activationGroup = 128
   /// Rows of a block of int8 weights.
   public static let weightBlockRows = 16
-  /// Positions of a block of keys.
-  public static let keyBlockPositions = 16
-  /// Queries that ``attend`` takes at once at most.
-  public static let attentionQueries = 4
+  /// ``matmulInt8`` takes numbers of channels that are multiples of this.
+  public static let channelMultiple = 16
 }

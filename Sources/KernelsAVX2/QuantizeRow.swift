@@ -1,27 +1,27 @@
 #if arch(x86_64)
   import _Builtin_intrinsics.intel
 
-  /// Activations to int8, symmetric: scale = max|x| / 127 for each group of 128 channels, and
-  /// q = x / scale rounded to the nearest, ties to even. A group whose largest magnitude is
+  /// Activations to int8, symmetric: scale = max|x| / 127 for each group of `groupWidth` channels,
+  /// and q = x / scale rounded to the nearest, ties to even. A group whose largest magnitude is
   /// below 1e-35 becomes zeros, because 127 / max would not be finite. A group's offset is
   /// −128·Σq.
   @c(updraft_avx2_quantize_row)
   public func quantizeRowAVX2(
-    _ x: UnsafePointer<Float>, _ count: Int,
+    _ x: UnsafePointer<Float>, _ count: Int, _ groupWidth: Int,
     _ q: UnsafeMutablePointer<Int8>, _ scales: UnsafeMutablePointer<Float>,
     _ offsets: UnsafeMutablePointer<Int32>
   ) {
     var start = 0
     var group = 0
     while start < count {
-      let length = count &- start < 128 ? count &- start : 128
+      let length = count &- start < groupWidth ? count &- start : groupWidth
       let largest = largestMagnitude(x + start, length)
       let inverse = largest >= 1e-35 ? 127 / largest : 0
       let sum = quantizeGroup(x + start, length, inverse, q + start)
       scales[group] = largest / 127
       offsets[group] = -128 &* sum
       group &+= 1
-      start &+= 128
+      start &+= groupWidth
     }
   }
 

@@ -1,16 +1,17 @@
-/// Activations to int8, symmetric: scale = max|x| / 127 for each group of 128 channels, and
-/// q = x / scale rounded to the nearest, ties to even. A group whose largest magnitude is
-/// below 1e-35 becomes zeros, because 127 / max would not be finite. A group's offset is −128·Σq.
+/// Activations to int8, symmetric: scale = max|x| / 127 for each group of `groupWidth` channels,
+/// and q = x / scale rounded to the nearest, ties to even. A group whose largest magnitude is
+/// below 1e-35 becomes zeros, because 127 / max would not be finite. A group's offset is
+/// −128·Σq.
 @c(updraft_portable_quantize_row)
 public func quantizeRowPortable(
-  _ x: UnsafePointer<Float>, _ count: Int,
+  _ x: UnsafePointer<Float>, _ count: Int, _ groupWidth: Int,
   _ q: UnsafeMutablePointer<Int8>, _ scales: UnsafeMutablePointer<Float>,
   _ offsets: UnsafeMutablePointer<Int32>
 ) {
   var start = 0
   var group = 0
   while start < count {
-    let end = start &+ 128 < count ? start &+ 128 : count
+    let end = start &+ groupWidth < count ? start &+ groupWidth : count
     var largest: Float = 0
     var i = start
     while i < end {

@@ -26,7 +26,7 @@
       let block = weights + row &* inCount
       let output: BlockOutput = (
         _mm512_loadu_ps(weightScales + row),
-        bias.map { _mm512_loadu_ps($0 + row) } ?? _mm512_setzero_ps(), firstRows(rowEnd &- row)
+        bias.map { _mm512_loadu_ps($0 + row) } ?? _mm512_setzero_ps(), firstLanes(rowEnd &- row)
       )
       var token = 0
       while token < tokens {
@@ -64,7 +64,7 @@
   }
 
   @inline(__always)
-  private func firstRows(_ count: Int) -> UInt16 {
+  func firstLanes(_ count: Int) -> UInt16 {
     count >= 16 ? 0xFFFF : (1 &<< UInt16(truncatingIfNeeded: count)) &- 1
   }
 

@@ -127,8 +127,8 @@ final class Int8Product {
     for token in 0..<tokens {
       for column in 0..<columns { row[column] = Float(Int8(truncatingIfNeeded: step(&random))) }
       kernels.quantizeRow(
-        row, columns, activations + token * columns, activationScales + token * groupCount,
-        offsets + token * groupCount)
+        row, columns, KernelTable.activationGroup, activations + token * columns,
+        activationScales + token * groupCount, offsets + token * groupCount)
     }
   }
 

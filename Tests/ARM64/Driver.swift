@@ -20,7 +20,7 @@ public func main(_ count: Int32, _ arguments: UnsafePointer<UnsafePointer<UInt8>
     checkMatmul({ matmulInt8NEON($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) }, &report)
   }
   checkVectors(&report)
-  checkAttend(&report)
+  checkMixValues(&report)
   print(report.checkCount, terminator: " checks, ")
   print(report.failureCount, terminator: " failures\n")
   return report.failureCount == 0 ? 0 : 1

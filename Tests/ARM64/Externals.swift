@@ -14,15 +14,13 @@
 @_extern(c, "updraft_neon_softmax") func softmaxNEON(
   _ x: UnsafeMutablePointer<Float>, _ count: Int)
 @_extern(c, "updraft_neon_quantize_row") func quantizeRowNEON(
-  _ x: UnsafePointer<Float>, _ count: Int, _ q: UnsafeMutablePointer<Int8>,
-  _ scales: UnsafeMutablePointer<Float>, _ offsets: UnsafeMutablePointer<Int32>)
-@_extern(c, "updraft_neon_store_halves") func storeHalvesNEON(
-  _ x: UnsafePointer<Float>, _ count: Int, _ out: UnsafeMutablePointer<UInt16>, _ stride: Int)
-@_extern(c, "updraft_neon_attend") func attendNEON(
-  _ queries: UnsafePointer<Float>, _ queryRow: Int, _ queryCount: Int,
-  _ keys: UnsafePointer<UInt16>, _ values: UnsafePointer<UInt16>, _ count: Int,
-  _ headWidth: Int, _ scale: Float, _ scores: UnsafeMutablePointer<Float>, _ scoreRow: Int,
-  _ out: UnsafeMutablePointer<Float>, _ outRow: Int)
+  _ x: UnsafePointer<Float>, _ count: Int, _ groupWidth: Int,
+  _ q: UnsafeMutablePointer<Int8>, _ scales: UnsafeMutablePointer<Float>,
+  _ offsets: UnsafeMutablePointer<Int32>)
+@_extern(c, "updraft_neon_mix_values") func mixValuesNEON(
+  _ weights: UnsafeMutablePointer<Float>, _ weightRow: Int, _ queryCount: Int,
+  _ values: UnsafePointer<Int8>, _ scales: UnsafePointer<Float>, _ count: Int,
+  _ headWidth: Int, _ out: UnsafeMutablePointer<Float>, _ outRow: Int)
 @_extern(c, "updraft_neon_matmul_int8") func matmulInt8NEON(
   _ q: UnsafePointer<Int8>, _ activationScales: UnsafePointer<Float>,
   _ offsets: UnsafePointer<Int32>, _ tokens: Int,

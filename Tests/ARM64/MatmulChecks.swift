@@ -74,7 +74,7 @@ struct MatmulProblem {
 }
 
 func checkMatmul(_ matmul: Matmul, _ report: inout Report) {
-  for inCount in [64, 128, 192, 320, 768, 3072] {
+  for inCount in [16, 48, 64, 128, 192, 320, 768, 3072] {
     for (tokens, outCount) in [(1, 35), (2, 16), (3, 5), (4, 17), (7, 24)] {
       let problem = MatmulProblem(UInt64(inCount + tokens), tokens, inCount, outCount)
       problem.check(problem.run(matmul), &report)

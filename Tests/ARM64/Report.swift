@@ -56,10 +56,4 @@ struct Generator {
   }
 }
 
-/// A float16 that is a number, as Double.
-func exactHalf(_ bits: UInt16) -> Double {
-  let magnitude = Float(bitPattern: UInt32(bits & 0x7FFF) << 13) * 0x1p112
-  return bits & 0x8000 == 0 ? Double(magnitude) : -Double(magnitude)
-}
-
 func size(_ x: Double) -> Double { x < 0 ? -x : x }

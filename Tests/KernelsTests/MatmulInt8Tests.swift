@@ -3,9 +3,10 @@ import Testing
 
 @Suite("int8 matrix product")
 struct MatmulInt8Tests {
-  /// Numbers of inputs: all small multiples of 64, and real models'.
+  /// Numbers of inputs: all small multiples of 16, which heads have, and real models'.
   static let widths =
-    Array(stride(from: 64, through: 1024, by: 64)) + [1600, 3072, 4096, 6400, 11008, 32832]
+    Array(stride(from: 16, through: 272, by: 16)) + Array(stride(from: 320, through: 1024, by: 64))
+    + [1600, 3072, 4096, 6400, 11008, 32832]
 
   private struct Problem {
     var q: [Int8]
@@ -125,7 +126,7 @@ struct MatmulInt8Tests {
       { _ in 127 }, { _ in -127 }, { $0 % 2 == 0 ? 127 : -127 }, { $0 % 4 < 2 ? 127 : -127 },
       { $0 % 3 == 0 ? 0 : 127 }, { Int8(truncatingIfNeeded: $0 % 255 - 127) },
     ]
-    for inCount in [64, 128, 192, 768, 1024] {
+    for inCount in [48, 64, 128, 192, 768, 1024] {
       for a in patterns {
         for w in patterns {
           let problem = Problem(
@@ -148,7 +149,7 @@ struct MatmulInt8Tests {
   @Test("a token has the same bits whatever runs beside it", arguments: availableSets)
   func isBatchInvariant(set: InstructionSet) throws {
     let kernels = try table(set)
-    for inCount in [64, 192, 768, 3072] {
+    for inCount in [16, 64, 80, 192, 768, 3072] {
       let outCount = 71
       let all = random(inCount, tokens: 19, inCount: inCount, outCount: outCount, bias: true)
       let together = all.run(kernels)
@@ -206,7 +207,7 @@ struct MatmulInt8Tests {
           x.withUnsafeBufferPointer { x in
             guard let q = q.baseAddress, let x = x.baseAddress else { return }
             kernels.quantizeRow(
-              x + token * inCount, inCount, q + token * inCount,
+              x + token * inCount, inCount, 128, q + token * inCount,
               &scales[token * groups], &offsets[token * groups])
           }
         }

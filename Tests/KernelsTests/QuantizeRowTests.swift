@@ -5,10 +5,12 @@ import Testing
 struct QuantizeRowTests {
   /// The definition in float arithmetic, whose every step is correctly rounded: kernels must
   /// agree with it exactly.
-  private func reference(_ x: [Float]) -> (q: [Int8], scales: [Float], offsets: [Int32]) {
+  private func reference(
+    _ x: [Float], _ groupWidth: Int
+  ) -> (q: [Int8], scales: [Float], offsets: [Int32]) {
     var (q, scales, offsets): ([Int8], [Float], [Int32]) = ([], [], [])
-    for start in stride(from: 0, to: x.count, by: KernelTable.activationGroup) {
-      let group = x[start..<min(x.count, start + KernelTable.activationGroup)]
+    for start in stride(from: 0, to: x.count, by: groupWidth) {
+      let group = x[start..<min(x.count, start + groupWidth)]
       let largest = group.map(abs).max() ?? 0
       let inverse = largest >= 1e-35 ? 127 / largest : 0
       let values = group.map { Int8(($0 * inverse).rounded(.toNearestOrEven)) }
@@ -19,19 +21,21 @@ struct QuantizeRowTests {
     return (q, scales, offsets)
   }
 
-  private func check(_ kernels: KernelTable, _ x: [Float], _ label: String) {
-    let expected = reference(x)
+  private func check(
+    _ kernels: KernelTable, _ x: [Float], groupWidth: Int = 128, _ label: String
+  ) {
+    let expected = reference(x, groupWidth)
     var q = [Int8](repeating: 77, count: x.count + 32)
     var scales = [Float](repeating: .nan, count: expected.scales.count + 1)
     var offsets = [Int32](repeating: 77, count: expected.scales.count + 1)
-    kernels.quantizeRow(x, x.count, &q, &scales, &offsets)
+    kernels.quantizeRow(x, x.count, groupWidth, &q, &scales, &offsets)
     #expect(Array(q.prefix(x.count)) == expected.q, "\(label)")
     #expect(Array(scales.dropLast()) == expected.scales, "\(label)")
     #expect(offsets == expected.offsets + [77], "\(label)")
     // Nothing is written past the row or its last group.
     #expect(q.suffix(32).allSatisfy { $0 == 77 } && scales.last?.isNaN == true)
     for (index, value) in x.enumerated() {
-      let group = index / KernelTable.activationGroup
+      let group = index / groupWidth
       let error = abs(Double(value) - Double(scales[group]) * Double(q[index]))
       #expect(error <= 0.5001 * Double(scales[group]) + 1e-35)
     }
@@ -42,7 +46,10 @@ struct QuantizeRowTests {
     let kernels = try table(set)
     var generator = Generator(11)
     for count in lengths {
-      check(kernels, generator.floats(count, in: -3...3), "length \(count)")
+      let x = generator.floats(count, in: -3...3)
+      for groupWidth in [64, 128, max(1, count)] {
+        check(kernels, x, groupWidth: groupWidth, "length \(count), groups of \(groupWidth)")
+      }
     }
   }
 

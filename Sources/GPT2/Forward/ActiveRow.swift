@@ -17,6 +17,6 @@ struct ActiveRow: BitwiseCopyable {
 
   /// Whether `other` is `distance` positions further in the same sequence.
   func isFollowed(by other: ActiveRow, distance: Int) -> Bool {
-    other.cache.keyBase == cache.keyBase && other.position == position + distance
+    other.cache.base == cache.base && other.position == position + distance
   }
 }

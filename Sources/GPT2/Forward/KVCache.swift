@@ -1,6 +1,6 @@
 import Checkpoint
 
-/// Keys and values of one sequence, float16, for every layer and head.
+/// Keys and values of one sequence, int8, for every layer and head.
 ///
 /// Nothing is cleared between sequences: a position is written before it is read. Owned by the
 /// thread that runs the model.
@@ -13,18 +13,16 @@ public final class KVCache: @unchecked Sendable {
     self.positionCount = positionCount
     let sizes = KVLayout.Sizes(configuration, positionCount: positionCount)
     layout = KVLayout(
-      keyBase: AlignedMemory.allocate(sizes.headTotal * sizes.keyCount),
-      valueBase: AlignedMemory.allocate(sizes.headTotal * sizes.valueCount), sizes: sizes)
+      base: UnsafeMutableRawPointer(AlignedMemory.allocate(sizes.byteCount, of: UInt8.self)),
+      sizes: sizes)
   }
 
   deinit {
-    layout.keyBase.deallocate()
-    layout.valueBase.deallocate()
+    layout.base.deallocate()
   }
 
   /// Bytes of a cache for `positionCount` tokens.
   public static func byteCount(_ configuration: ModelConfiguration, positionCount: Int) -> Int {
-    let sizes = KVLayout.Sizes(configuration, positionCount: positionCount)
-    return sizes.headTotal * (sizes.keyCount + sizes.valueCount) * MemoryLayout<UInt16>.stride
+    KVLayout.Sizes(configuration, positionCount: positionCount).byteCount
   }
 }

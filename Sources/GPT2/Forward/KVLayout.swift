@@ -4,57 +4,45 @@ import Kernels
 /// Where the keys and values of a cache lie. Plain numbers, because workers that copied the cache
 /// itself would fight over its reference count.
 ///
-/// One head's keys are contiguous, `[positions/16, headWidth, 16]`, and so are its values,
-/// `[positions, headWidth rounded up to a multiple of 8]`: the order in which attention reads
-/// them.
+/// A head's keys, their scales, its values and their scales follow each other, each from a
+/// multiple of 64 bytes on.
 struct KVLayout: BitwiseCopyable {
-  /// How many float16 numbers go where.
+  /// How many bytes go where, for one head.
   struct Sizes: BitwiseCopyable {
     let headCount: Int
     /// Heads of all layers.
     let headTotal: Int
     let headWidth: Int
-    /// Of one head's keys, whole blocks.
-    let keyCount: Int
-    /// From one position's values to the next.
-    let valueStride: Int
-    /// Of one head's values.
-    let valueCount: Int
+    /// Keys, and just as many values.
+    let elementByteCount: Int
+    /// Scales of keys, and just as many of values.
+    let scaleByteCount: Int
+
+    var headByteCount: Int { 2 * (elementByteCount + scaleByteCount) }
+    var byteCount: Int { headTotal * headByteCount }
 
     init(_ configuration: ModelConfiguration, positionCount: Int) {
       headCount = configuration.headCount
       headTotal = configuration.layerCount * headCount
       headWidth = configuration.width / headCount
-      let block = KernelTable.keyBlockPositions
-      keyCount = (positionCount + block - 1) / block * block * headWidth
-      valueStride = (headWidth + 7) / 8 * 8
-      valueCount = positionCount * valueStride
+      let block = KernelTable.weightBlockRows
+      let positions = (positionCount + block - 1) / block * block
+      elementByteCount = positions * CachedHead.paddedWidth(headWidth)
+      scaleByteCount = positions * MemoryLayout<Float>.stride
     }
   }
 
-  let keyBase: UnsafeMutablePointer<UInt16>
-  let valueBase: UnsafeMutablePointer<UInt16>
+  let base: UnsafeMutableRawPointer
   let sizes: Sizes
 
-  /// Keys of one head.
-  func keys(layer: Int, head: Int) -> UnsafeMutablePointer<UInt16> {
-    keyBase + (layer * sizes.headCount + head) * sizes.keyCount
-  }
-
-  /// Values of one head.
-  func values(layer: Int, head: Int) -> UnsafeMutablePointer<UInt16> {
-    valueBase + (layer * sizes.headCount + head) * sizes.valueCount
-  }
-
-  /// Where one channel of a position's key lies; the next one is a block's positions further.
-  func key(layer: Int, head: Int, position: Int, channel: Int) -> UnsafeMutablePointer<UInt16> {
-    let block = KernelTable.keyBlockPositions
-    let (index, lane) = position.quotientAndRemainder(dividingBy: block)
-    return keys(layer: layer, head: head) + (index * sizes.headWidth + channel) * block + lane
-  }
-
-  /// Where one channel of a position's value lies; the next one follows.
-  func value(layer: Int, head: Int, position: Int, channel: Int) -> UnsafeMutablePointer<UInt16> {
-    values(layer: layer, head: head) + position * sizes.valueStride + channel
+  func head(layer: Int, _ head: Int) -> CachedHead {
+    let start = base + (layer * sizes.headCount + head) * sizes.headByteCount
+    let values = start + sizes.elementByteCount + sizes.scaleByteCount
+    return CachedHead(
+      keys: start.assumingMemoryBound(to: Int8.self),
+      keyScales: (start + sizes.elementByteCount).assumingMemoryBound(to: Float.self),
+      values: values.assumingMemoryBound(to: Int8.self),
+      valueScales: (values + sizes.elementByteCount).assumingMemoryBound(to: Float.self),
+      width: sizes.headWidth)
   }
 }

@@ -1,5 +1,3 @@
-import Kernels
-
 extension Model {
   /// Pairs of head and row are shared out head by head, so that one worker's keys and values stay
   /// in its cache for all rows. A pair costs as many positions as its row sees.
@@ -33,7 +31,7 @@ extension Model {
   private func queryCount(from index: Int, to limit: Int) -> Int {
     let first = workspace.rows[index]
     var count = 1
-    while count < KernelTable.attentionQueries, index + count < limit,
+    while count < HeadScratch.queryCount, index + count < limit,
       first.isFollowed(by: workspace.rows[index + count], distance: count)
     {
       count += 1
@@ -46,14 +44,12 @@ extension Model {
     _ layer: Int, head: Int, _ index: Int, queryCount: Int, worker: Int
   ) {
     let width = configuration.width
-    let headWidth = width / configuration.headCount
+    let column = head * (width / configuration.headCount)
     let first = workspace.rows[index]
-    let scores =
-      workspace.scores + worker * KernelTable.attentionQueries * workspace.scoreRow
-    kernels.attend(
-      workspace.qkv + index * 3 * width + head * headWidth, 3 * width, queryCount,
-      first.cache.keys(layer: layer, head: head), first.cache.values(layer: layer, head: head),
-      first.position + 1, headWidth, 1 / Float(headWidth).squareRoot(), scores,
-      workspace.scoreRow, workspace.attended + index * width + head * headWidth, width)
+    first.cache.head(layer: layer, head).attend(
+      queries: workspace.qkv + index * 3 * width + column, queryRow: 3 * width,
+      queryCount: queryCount, count: first.position + 1,
+      into: workspace.attended + index * width + column, outRow: width, kernels,
+      workspace.heads[worker])
   }
 }

@@ -4,6 +4,15 @@ extension Model {
   /// Outputs are shared among workers in whole blocks of weights.
   static var outputMultiple: Int { KernelTable.weightBlockRows }
 
+  /// Queries, keys and values are shared in whole blocks that are whole heads too.
+  var headMultiple: Int {
+    let headWidth = configuration.width / configuration.headCount
+    var columns = headWidth
+    // The width is such a multiple, so this ends.
+    while !columns.isMultiple(of: Self.outputMultiple) { columns += headWidth }
+    return columns
+  }
+
   /// Residual rows, normed and quantized.
   func normedInputs(_ norm: NormWeights, rowCount: Int, worker: Int) -> QuantizedRows {
     let width = configuration.width
@@ -46,8 +55,8 @@ extension Model {
   ) {
     let group = index * QuantizedRows.groupCount(columns)
     kernels.quantizeRow(
-      row, columns, inputs.values + index * columns, inputs.scales + group,
-      inputs.offsets + group)
+      row, columns, KernelTable.activationGroup, inputs.values + index * columns,
+      inputs.scales + group, inputs.offsets + group)
   }
 
   /// Outputs `range` of the inputs times a matrix, plus its bias.

@@ -6,35 +6,35 @@ extension Model {
     let weights = weights.layers[layer]
     let stride = 3 * configuration.width
     let inputs = normedInputs(weights.attentionNorm, rowCount: rowCount, worker: worker)
-    let range = pool.range(of: stride, worker: worker, multiple: Self.outputMultiple)
+    let range = pool.range(of: stride, worker: worker, multiple: headMultiple)
     multiply(
       weights.attention.qkv, inputs, rowCount: rowCount, range, into: workspace.qkv,
       stride: stride)
-    // Each worker files what it made, so that one barrier serves both.
-    for index in 0..<rowCount { file(index, layer: layer, columns: range) }
+    // Each worker files the heads that it made, so that one barrier serves both.
+    file(layer, columns: range, rowCount: rowCount, worker: worker)
     pool.barrier()
   }
 
-  /// Stores the keys and values among `columns` of one row of `qkv` in the row's cache.
-  private func file(_ index: Int, layer: Int, columns: Range<Int>) {
-    let row = workspace.rows[index]
+  /// Stores the keys and values among `columns` of `qkv`, whole heads, in the rows' caches.
+  private func file(_ layer: Int, columns: Range<Int>, rowCount: Int, worker: Int) {
     let width = configuration.width
     let headWidth = width / configuration.headCount
-    let source = workspace.qkv + index * 3 * width
     var column = max(columns.lowerBound, width)
     while column < columns.upperBound {
-      let (head, channel) = (column % width).quotientAndRemainder(dividingBy: headWidth)
-      let count = min(headWidth - channel, columns.upperBound - column)
-      if column < 2 * width {
-        let target = row.cache.key(
-          layer: layer, head: head, position: row.position, channel: channel)
-        kernels.storeHalves(source + column, count, target, KernelTable.keyBlockPositions)
-      } else {
-        let target = row.cache.value(
-          layer: layer, head: head, position: row.position, channel: channel)
-        kernels.storeHalves(source + column, count, target, 1)
+      let isKey = column < 2 * width
+      let head = (column - (isKey ? width : 2 * width)) / headWidth
+      for index in 0..<rowCount {
+        let row = workspace.rows[index]
+        let (cached, source) = (
+          row.cache.head(layer: layer, head), workspace.qkv + index * 3 * width + column
+        )
+        if isKey {
+          cached.storeKey(source, at: row.position, kernels, workspace.heads[worker])
+        } else {
+          cached.storeValue(source, at: row.position, kernels)
+        }
       }
-      column += count
+      column += headWidth
     }
   }
 

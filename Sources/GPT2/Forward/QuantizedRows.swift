@@ -1,7 +1,7 @@
 import Kernels
 
 /// Quantized inputs of a matrix, as `KernelTable.matmulInt8` takes them.
-struct QuantizedRows {
+struct QuantizedRows: BitwiseCopyable {
   /// `[rows, columns]`, with the columns of the matrix at hand.
   let values: UnsafeMutablePointer<Int8>
   /// `[rows, groups]`.

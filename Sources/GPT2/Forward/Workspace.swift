@@ -20,10 +20,8 @@ final class Workspace {
   let privateRowCount: Int
   /// A normed row before it is quantized, `[workers, C]`.
   let normed: UnsafeMutablePointer<Float>
-  /// Attention scores, `[workers, attentionQueries, scoreRow]`.
-  let scores: UnsafeMutablePointer<Float>
-  /// Floats of one query's scores, whole cache lines and whole blocks of keys.
-  let scoreRow: Int
+  /// What each worker's attention needs.
+  let heads: [HeadScratch]
   /// What each row of the arrays above stands for.
   let rows: UnsafeMutablePointer<ActiveRow>
 
@@ -42,17 +40,17 @@ final class Workspace {
       QuantizedRows(rowCount: privateRowCount, columns: widest)
     }
     normed = AlignedMemory.allocate(workerCount * width)
-    scoreRow = (configuration.positionCount + 15) / 16 * 16
-    scores = AlignedMemory.allocate(workerCount * KernelTable.attentionQueries * scoreRow)
+    heads = (0..<workerCount).map { _ in HeadScratch(configuration) }
     rows = AlignedMemory.allocate(rowCount)
   }
 
   deinit {
-    for floats in [residual, qkv, attended, inner, update, normed, scores] {
+    for floats in [residual, qkv, attended, inner, update, normed] {
       floats.deallocate()
     }
     inputs.deallocate()
     for rows in privateInputs { rows.deallocate() }
+    for head in heads { head.deallocate() }
     rows.deallocate()
   }
 }

@@ -13,12 +13,12 @@ import GPT2
 struct ReferenceModel {
   let map: WeightMap
   let configuration: ModelConfiguration
-  /// Whether inputs of matrices are rounded to int8, and keys and values to float16, as the engine
-  /// does.
+  /// Whether inputs of matrices, queries, keys and values are rounded to int8, as the engine does.
   let roundsActivations: Bool
-  /// Σ over all matrix inputs of (rms rounding error / rms input)², each the worst row.
+  /// Σ over all matrix inputs and attentions of (rms error by rounding / rms)², each the worst row.
   private(set) var roundingVariance = 0.0
-  /// The largest rounding step of any matrix input, relative to that input's norm.
+  /// The most that one step more or less in one channel of anything rounded changes its norm, or
+  /// the weights of attention, relatively.
   private(set) var largestStep = 0.0
 
   init(_ map: WeightMap, roundsActivations: Bool) throws {
@@ -90,22 +90,10 @@ struct ReferenceModel {
   private mutating func rounded(_ rows: [[Double]]) -> [[Double]] {
     var worst = 0.0
     let result = rows.map { row in
-      let norm = row.reduce(0) { $0 + $1 * $1 }.squareRoot()
-      var rounded = row
-      var errorVariance = 0.0
-      for start in stride(from: 0, to: row.count, by: 128) {
-        let group = start..<min(start + 128, row.count)
-        let step = (row[group].map(abs).max() ?? 0) / 127
-        guard step > 0 else { continue }
-        for index in group {
-          rounded[index] = (row[index] / step).rounded(.toNearestOrEven) * step
-        }
-        // A rounding error is uniform within one step, which has this variance.
-        errorVariance += Double(group.count) * step * step / 12
-        largestStep = max(largestStep, step / norm)
-      }
-      worst = max(worst, errorVariance / (norm * norm))
-      return roundsActivations ? rounded : row
+      let rounded = Rounded(row, groupWidth: 128)
+      largestStep = max(largestStep, rounded.step / rounded.norm)
+      worst = max(worst, rounded.variance / (rounded.norm * rounded.norm))
+      return roundsActivations ? rounded.values : row
     }
     roundingVariance += worst
     return result
@@ -121,33 +109,58 @@ struct ReferenceModel {
     }
   }
 
-  private func attention(_ exact: [[Double]]) -> [[Double]] {
-    let width = configuration.width
-    let headWidth = width / configuration.headCount
-    let qkv = exact.map { row in
-      row.indices.map { column in
-        let isCached = roundsActivations && column >= width
-        return isCached ? Double(Float16(row[column])) : row[column]
-      }
-    }
-    return qkv.indices.map { query in
-      (0..<configuration.headCount).flatMap { head in
-        let base = head * headWidth
-        let scores = (0...query).map { key in
-          (0..<headWidth).reduce(0) {
-            $0 + qkv[query][base + $1] * qkv[key][width + base + $1]
-          } / Double(headWidth).squareRoot()
-        }
-        let greatest = scores.max() ?? 0
-        let weights = scores.map { exp($0 - greatest) }
-        let total = weights.reduce(0, +)
-        return (0..<headWidth).map { channel in
-          (0...query).reduce(0) {
-            $0 + weights[$1] / total * qkv[$1][2 * width + base + channel]
-          }
+  private mutating func attention(_ qkv: [[Double]]) -> [[Double]] {
+    let headWidth = configuration.width / configuration.headCount
+    var out = qkv.map { _ in [Double]() }
+    var (variances, sizes) = (qkv.map { _ in 0.0 }, qkv.map { _ in 0.0 })
+    for head in 0..<configuration.headCount {
+      let parts = (0..<3).map { part in
+        qkv.map { row in
+          let start = part * configuration.width + head * headWidth
+          // A query has a scale for 128 channels, a key or a value one for the head.
+          return Rounded(
+            Array(row[start..<(start + headWidth)]), groupWidth: part == 0 ? 128 : headWidth)
         }
       }
+      for row in qkv.indices {
+        let result = attention(parts[0][row], parts[1][...row], parts[2][...row])
+        out[row] += result.values
+        variances[row] += result.variance
+        sizes[row] += Self.dot(result.values, result.values)
+      }
     }
+    roundingVariance += zip(variances, sizes).map { $0 / $1 }.max() ?? 0
+    return out
+  }
+
+  /// One query of one head, and the variance that rounding gives the result, to first order: an
+  /// error ε in a score changes its weight w by wε, less what normalisation takes from all.
+  private mutating func attention(
+    _ query: Rounded, _ keys: ArraySlice<Rounded>, _ values: ArraySlice<Rounded>
+  ) -> (values: [Double], variance: Double) {
+    let width = Double(query.exact.count)
+    let used: (Rounded) -> [Double] = roundsActivations ? { $0.values } : { $0.exact }
+    let scores = keys.map { Self.dot(used(query), used($0)) / width.squareRoot() }
+    let greatest = scores.max() ?? 0
+    let total = scores.reduce(0) { $0 + exp($1 - greatest) }
+    let weights = scores.map { exp($0 - greatest) / total }
+    var mix = query.exact.map { _ in 0.0 }
+    for (weight, value) in zip(weights, values) {
+      for channel in mix.indices { mix[channel] += weight * used(value)[channel] }
+    }
+    var (byScores, byValues) = (0.0, 0.0)
+    for ((weight, key), value) in zip(zip(weights, keys), values) {
+      let scoreVariance =
+        (query.norm * query.norm * key.variance + key.norm * key.norm * query.variance)
+        / (width * width)
+      let distance = zip(value.exact, mix).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
+      // A query's rounding acts on all positions together, so deviations are added, not variances.
+      byScores += weight * (distance * scoreVariance).squareRoot()
+      byValues += weight * weight * value.variance
+      let scoreStep = (query.norm * key.step + key.norm * query.step) / width.squareRoot()
+      largestStep = max(largestStep, value.step / value.norm, scoreStep)
+    }
+    return (mix, byScores * byScores + byValues)
   }
 
   private func add(_ left: [[Double]], _ right: [[Double]]) -> [[Double]] {
