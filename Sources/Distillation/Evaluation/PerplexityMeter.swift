@@ -2,7 +2,6 @@ import Checkpoint
 import GPT2
 import Kernels
 import Platform
-import Tokenizer
 import Training
 import UpsideDown
 
@@ -17,30 +16,11 @@ public struct PerplexityMeter: Sendable {
   private let examples: [EncodedExample]
   private let cpus: [Int]
 
-  /// Encodes lines with the tokenizer and commands of a checkpoint.
-  public init(checkpoint: WeightMap, lines: some Sequence<ScoredLine>, cpus: [Int])
-    throws(DistillationError)
-  {
+  /// - Parameter examples: texts as the model sees them (``HeldOutText``), none longer than its
+  ///   context.
+  public init(examples: [EncodedExample], cpus: [Int]) {
+    self.examples = examples
     self.cpus = cpus
-    do {
-      guard let json = checkpoint.metadata[MetadataKey.tokenizer],
-        let table = checkpoint.metadata[MetadataKey.commands]
-      else { throw DistillationError("\(checkpoint.path) lacks tokenizer or commands.") }
-      let tokenizer = try Tokenizer(json: json)
-      let commands = try CommandTable(json: table)
-      let layout = try SequenceLayout(tokenizer: tokenizer, commands: commands)
-      examples = lines.filter { commands.tasks.contains($0.task) }.map { line in
-        let text = tokenizer.encode(line.text)
-        let command = commands.hindsight(
-          CommandTable.Example(task: line.task, length: text.count, reward: line.reward))
-        return layout.example(
-          command, intent: tokenizer.encode(line.intent), text: text, horizonKnown: true)
-      }
-    } catch let error as DistillationError {
-      throw error
-    } catch {
-      throw DistillationError("\(checkpoint.path): \(error)")
-    }
   }
 
   public var lineCount: Int { examples.count }
@@ -78,18 +58,21 @@ public struct PerplexityMeter: Sendable {
     }
   }
 
-  /// Perplexity of the float32 file that a checkpoint was quantized from.
-  public func float32(_ path: String) throws(DistillationError) -> (Double, targetCount: Int) {
+  /// Perplexity of a float32 file.
+  public func float32(_ weights: WeightMap) throws(DistillationError) -> (
+    Double, targetCount: Int
+  ) {
     do {
-      let weights = try WeightMap.open(any: path, cacheDirectory: nil, workerCount: cpus.count)
       let pool = try WorkerPool(cpus: cpus)
       pool.pinCallingThread()
+      let longest = examples.map(\.tokens.count).max() ?? 1
       let network = try Network(
-        weights: weights, tokenCapacity: 1024, pool: pool, kernels: KernelTable.detect())
+        weights: weights, tokenCapacity: max(1024, longest), pool: pool,
+        kernels: KernelTable.detect())
       let result = Perplexity.measure(network, examples: examples)
       return (exp(result.mean), result.targetCount)
     } catch {
-      throw DistillationError("\(path): \(error)")
+      throw DistillationError("\(weights.path): \(error)")
     }
   }
 
