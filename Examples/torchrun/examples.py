@@ -30,10 +30,12 @@ class Example:
 
 @dataclass
 class Encoded:
+    """A training sequence."""
+
     tokens: list
-    """Row of the countdown table for each token, -1 for none."""
+    # Row of the countdown table for each token, -1 for none.
     horizons: list
-    """Index of <|prompt|>: what is predicted there and later carries the loss."""
+    # Index of <|prompt|>: what is predicted there and later carries the loss.
     first_target: int
 
 
