@@ -91,16 +91,21 @@ struct QuantizeCommand: AsyncParsableCommand {
   }
 
   private static func print(_ measured: QuantizationRun.Measured) {
-    if let calibration = measured.calibration {
+    if let calibrated = measured.calibrated {
       var table = TextTable(["calibrated product", "error before", "after", "moved"])
-      for product in calibration.products {
+      for product in calibrated.calibration.products {
         table.add([
           product.name, Columns.significant(product.errorBefore),
           Columns.significant(product.errorAfter),
           product.exponents.map { "inputs^\($0.activation) / weights^\($0.weight)" } ?? "nothing",
         ])
       }
-      Swift.print(table.plain + "\n")
+      Swift.print(table.plain)
+      Swift.print(
+        "divergence from float32 on the calibration text: before "
+          + "\(Columns.significant(calibrated.divergenceBefore)) nats, after "
+          + "\(Columns.significant(calibrated.divergenceAfter)): "
+          + (calibrated.isKept ? "kept" : "not lower, so nothing was moved") + "\n")
     }
     var table = TextTable(["tensor", "shape", "relative error", "largest error"])
     for tensor in measured.report.tensors {
@@ -117,7 +122,8 @@ struct QuantizeCommand: AsyncParsableCommand {
         "perplexity over \(perplexity.targetCount) tokens of \(perplexity.lineCount) lines: "
           + "float32 \(TextTable.number(float32, digits: 4)), int8 "
           + "\(TextTable.number(perplexity.int8, digits: 4)), "
-          + "\(TextTable.number(100 * increase, digits: 3)) % more")
+          + "\(TextTable.number(100 * increase, digits: 3)) % more; divergence "
+          + "\(Columns.significant(measured.divergence ?? 0)) nats")
     }
   }
 }

@@ -54,32 +54,36 @@ struct QuantizationTests {
     return run
   }
 
-  /// What int8 changes in the log-perplexity, and the calibration's report.
-  private func cost(
+  /// What is measured of a model, however bad it is.
+  private func measure(
     _ model: String, calibrates: Bool = false
-  ) throws -> (nats: Double, calibration: Calibration?) {
+  ) throws -> QuantizationRun.Measured {
     var run = run(model, calibrates: calibrates)
     run.isForced = true
     var measured: QuantizationRun.Measured?
     _ = try run.run { measured = $0 }
-    let perplexity = try #require(measured?.perplexity)
-    let increase = try #require(perplexity.increase)
-    return (abs(increase), measured?.calibration)
+    return try #require(measured)
   }
 
   /// Three channels of 64 times the others' size make the steps of their group 64 times as
   /// coarse. The candidates with α + β = 1 divide them by 64 again, so the errors fall by far more
-  /// than the factors asked for here.
+  /// than the factors asked for here; a divergence grows with the square of the error.
   @Test("Calibrating takes back outlier channels, which changes nothing in float32")
   func outliers() throws {
-    let (plain, spiked) = (try model("plain", outlier: 1), try model("spiked", outlier: 64))
-    let (before, _) = try cost(spiked)
-    let (after, calibration) = try cost(spiked, calibrates: true)
-    let (benign, benignCalibration) = try cost(plain, calibrates: true)
-    #expect(after < before / 2, "\(before) → \(after), without outliers \(benign)")
-    let products = try #require(calibration?.products)
+    let spiked = try model("spiked", outlier: 64)
+    let (before, after) = (try measure(spiked), try measure(spiked, calibrates: true))
+    let calibrated = try #require(after.calibrated)
+    #expect(calibrated.isKept && before.calibrated == nil)
+    // Both texts are the same one here.
+    #expect(before.divergence == calibrated.divergenceBefore)
+    #expect(after.divergence == calibrated.divergenceAfter)
+    #expect(calibrated.divergenceAfter < calibrated.divergenceBefore / 16)
+    let costs = try [before, after].map { abs(try #require($0.perplexity?.increase)) }
+    #expect(costs[1] < costs[0] / 2, "\(costs)")
+    let plain = try measure(try model("plain", outlier: 1), calibrates: true)
+    let products = calibrated.calibration.products
     #expect(products.count == 4)
-    for (product, other) in zip(products, try #require(benignCalibration?.products)) {
+    for (product, other) in zip(products, try #require(plain.calibrated?.calibration.products)) {
       #expect(product.exponents != nil)
       #expect(product.errorAfter < product.errorBefore / 4, "\(product)")
       // As good as without outliers, but for what the factors do to the other channels' weights:
@@ -89,13 +93,28 @@ struct QuantizationTests {
     }
   }
 
+  @Test("Divergence is that of the two softmaxes, whatever the logits have in common")
+  func divergence() {
+    // p = (1/4, 3/4); q = (1/2, 1/2), or p itself.
+    let exact: [Float] = [2, 2 + Float(1.0986123)]
+    for (found, expected) in [
+      ([Float(-7), -7], 0.25 * -0.6931472 + 0.75 * 0.4054651), (exact.map { $0 + 8 }, 0),
+    ] {
+      let divergence = exact.withUnsafeBufferPointer {
+        PerplexityMeter.divergence(found[...], from: $0)
+      }
+      // The logits are rounded to float32 near 16.
+      #expect(abs(divergence - expected) <= 16 * 0x1p-24 + 1e-7)
+    }
+  }
+
   @Test("What calibrating writes is the same function in float32")
   func sameFunction() throws {
     let path = try model("spiked", outlier: 64)
     let weights = try WeightMap.open(safetensors: path)
     let run = run(path, calibrates: true)
     var replacements: [String: [Float]] = [:]
-    _ = try? run.run { replacements = $0.calibration?.replacements ?? [:] }
+    _ = try? run.run { replacements = $0.calibrated?.calibration.replacements ?? [:] }
     #expect(replacements.count == 12)
     let tensors = weights.tensors.map { tensor in
       replacements[tensor.name].map {

@@ -6,14 +6,27 @@ import Training
 /// Makes an int8 checkpoint of a float32 model, measures what that costs, and writes it only
 /// where the cost is small.
 public struct QuantizationRun: Sendable {
+  /// What calibrating brought the whole model.
+  public struct Calibrated: Sendable {
+    public let calibration: Calibration
+    /// Divergence of int8 from float32 on the calibration text (``PerplexityMeter``), without the
+    /// calibration and with it.
+    public let divergenceBefore: Double
+    public let divergenceAfter: Double
+    /// What lowers the error of each product and not that of the model is left out.
+    public var isKept: Bool { divergenceAfter < divergenceBefore }
+  }
+
   /// What is known before the checkpoint is written.
   public struct Measured: Sendable {
     /// The errors of the int8 tensors; the size of the checkpoint is not known yet.
     public let report: QuantizationReport
-    /// What calibrating changed; nil where it was not asked for.
-    public let calibration: Calibration?
+    /// Nil where calibrating was not asked for.
+    public let calibrated: Calibrated?
     /// Perplexity of both versions; nil where no text was given.
     public let perplexity: Evaluation.Perplexity?
+    /// Divergence of int8 from float32 on the same text.
+    public let divergence: Double?
   }
 
   /// The trainer's float32 file.
@@ -49,34 +62,53 @@ public struct QuantizationRun: Sendable {
   ///   written then, and one that was there stays.
   public func run(onMeasured: (Measured) -> Void = { _ in }) throws -> QuantizationReport {
     let weights = try WeightMap.open(safetensors: model)
-    let calibration = try calibrationText.map { try calibrate(weights, on: $0) }
-    let quantized = try ModelQuantizer.quantize(
-      weights, replacing: calibration?.replacements ?? [:])
-    let perplexity = try text.map { try measure(weights, quantized, on: $0) }
+    var quantized = try ModelQuantizer.quantize(weights)
+    var calibrated: Calibrated?
+    if let calibrationText {
+      let (result, candidate) = try calibrate(weights, quantized, on: calibrationText)
+      if result.isKept { quantized = candidate }
+      calibrated = result
+    }
+    var perplexity: Evaluation.Perplexity?
+    var divergence: Double?
+    if let text {
+      let (meter, int8) = (try meter(text, weights), try quantized.open())
+      let (found, targetCount) = try meter.int8(int8)
+      perplexity = Evaluation.Perplexity(
+        lineCount: meter.lineCount, targetCount: targetCount, int8: found,
+        float32: try meter.float32(weights).0)
+      divergence = try meter.divergence(of: int8, from: weights)
+    }
     onMeasured(
-      Measured(report: quantized.report, calibration: calibration, perplexity: perplexity))
+      Measured(
+        report: quantized.report, calibrated: calibrated, perplexity: perplexity,
+        divergence: divergence))
     try checkCost(perplexity)
     return try quantized.write(
       to: out, frameByteCount: frameByteCount, level: level, workerCount: cpus.count)
   }
 
-  private func calibrate(_ weights: WeightMap, on path: String) throws -> Calibration {
-    let examples = try HeldOutText.examples(path, of: weights, limit: lineCount)
-    let pool = try WorkerPool(cpus: cpus)
-    pool.pinCallingThread()
-    return try Calibrator.run(
-      weights, examples: examples, pool: pool, kernels: KernelTable.detect())
+  private func meter(_ path: String, _ weights: WeightMap) throws -> PerplexityMeter {
+    PerplexityMeter(
+      examples: try HeldOutText.examples(path, of: weights, limit: lineCount), cpus: cpus)
   }
 
-  private func measure(
-    _ weights: WeightMap, _ quantized: QuantizedModel, on path: String
-  ) throws -> Evaluation.Perplexity {
-    let meter = PerplexityMeter(
-      examples: try HeldOutText.examples(path, of: weights, limit: lineCount), cpus: cpus)
-    let (int8, targetCount) = try meter.int8(try quantized.open())
-    return Evaluation.Perplexity(
-      lineCount: meter.lineCount, targetCount: targetCount, int8: int8,
-      float32: try meter.float32(weights).0)
+  /// The calibrated model, and what it is better or worse by.
+  private func calibrate(
+    _ weights: WeightMap, _ plain: QuantizedModel, on path: String
+  ) throws -> (Calibrated, QuantizedModel) {
+    let pool = try WorkerPool(cpus: cpus)
+    pool.pinCallingThread()
+    let calibration = try Calibrator.run(
+      weights, examples: try HeldOutText.examples(path, of: weights, limit: lineCount),
+      pool: pool, kernels: KernelTable.detect())
+    let candidate = try ModelQuantizer.quantize(weights, replacing: calibration.replacements)
+    let meter = try meter(path, weights)
+    let calibrated = Calibrated(
+      calibration: calibration,
+      divergenceBefore: try meter.divergence(of: plain.open(), from: weights),
+      divergenceAfter: try meter.divergence(of: candidate.open(), from: weights))
+    return (calibrated, candidate)
   }
 
   /// A perplexity that is no number is worse than any.

@@ -1,4 +1,4 @@
-/// What moving scale between a norm and the product after it brought.
+/// What moving scale between norms and the products after them brings.
 public struct Calibration: Sendable {
   /// One norm and the matrix that reads it.
   public struct Product: Sendable {
