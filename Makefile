@@ -13,8 +13,9 @@ CORE_PATH := --scratch-path .build-core
 HEAVY := ^(KernelsTests|GPT2Tests|EngineTests|TrainingTests|DistillationTests)\.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run serve test test-core test-service test-arm64 test-huggingface test-systemd \
-	lint model evaluate bench bench-crowd bench-daemon bench-peers bench-programs install clean
+.PHONY: help setup build run serve test test-core test-service test-arm64 test-huggingface test-torchrun \
+	test-sanitizers test-systemd lint model evaluate bench bench-crowd bench-daemon bench-peers \
+	bench-programs install clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
@@ -67,6 +68,13 @@ test-huggingface: setup ## Compare import, export and tokenizer with transformer
 	$(CORE) build $(CORE_PATH) -c release --product updraft-train
 	Scripts/test-huggingface.sh .build-core/release/updraft-train
 
+test-torchrun: setup ## Train with updraft-train and with torchrun, compare (needs Python, a network)
+	$(CORE) build $(CORE_PATH) -c release --product updraft-train
+	Scripts/test-torchrun.sh .build-core/release/updraft-train
+
+test-sanitizers: setup ## Address and thread sanitizer on trainer, model, kernels and worker pool
+	Scripts/test-sanitizers.sh "$(SWIFT)" address thread
+
 lint: ## Check format and style
 	$(SWIFT) format lint --strict --recursive --configuration .swift-format \
 	  Package.swift Sources Tests
@@ -100,4 +108,4 @@ install: ## Copy programs, model and systemd units under PREFIX; run `make build
 	Scripts/install.sh "$(DESTDIR)" "$(PREFIX)" "$(MODEL)"
 
 clean: ## Remove builds; the trainer's intermediates in .build-model stay
-	rm -rf .build .build-core .build-bench
+	rm -rf .build .build-core .build-bench .build-address .build-thread

@@ -14,7 +14,7 @@ step train --recipe "$recipe" --data "$work/train.scored.jsonl" \
   --validation "$work/heldout.scored.jsonl" --tokenizer "$work/tokenizer.json" \
   --commands "$work/commands.json" --reward-tables "$work/reward.safetensors" \
   --out "$work/model.safetensors" --restart
-step quantize "$work/model.safetensors" --out "$checkpoint"
+step quantize "$work/model.safetensors" --out "$checkpoint" --text "$work/heldout.scored.jsonl"
 step verify "$checkpoint"
 step evaluate "$checkpoint" --recipe "$recipe" --intents "$work/heldout.scored.jsonl" \
   --float32 "$work/model.safetensors" --out "$work/evaluation.md"

@@ -109,10 +109,11 @@ struct EvaluateCommand: AsyncParsableCommand {
   private static func perplexity(
     _ weights: WeightMap, float32: String?, cpus: [Int], _ lines: ArraySlice<ScoredLine>
   ) throws -> Evaluation.Perplexity {
-    let meter = try PerplexityMeter(checkpoint: weights, lines: lines, cpus: cpus)
+    let meter = PerplexityMeter(
+      examples: try HeldOutText.examples(lines, of: weights), cpus: cpus)
     let (int8, targetCount) = try meter.int8(weights)
     return Evaluation.Perplexity(
       lineCount: meter.lineCount, targetCount: targetCount, int8: int8,
-      float32: try float32.map { try meter.float32($0).0 })
+      float32: try float32.map { try meter.float32(WeightMap.open(safetensors: $0)).0 })
   }
 }

@@ -33,7 +33,7 @@ struct GoldenTests {
     let scratch = try ScratchDirectory()
     let path = scratch.file("a.safetensors.zst")
     let floats = try WeightMap.open(safetensors: GoldenFiles.floatModel)
-    let report = try ModelQuantizer.quantize(floats, to: path, level: 3)
+    let report = try ModelQuantizer.quantize(floats).write(to: path, level: 3)
     #expect(report.tensors.count == 5)
     let found = try WeightMap.open(checkpoint: path, cacheDirectory: nil, workerCount: 1)
     let expected = try WeightMap.open(

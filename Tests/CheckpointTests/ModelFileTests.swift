@@ -30,7 +30,8 @@ struct ModelFileTests {
   ) throws -> WeightMap {
     let (plain, out) = (scratch.file("a.safetensors"), scratch.file("a.safetensors.zst"))
     try SafetensorsWriter.write(tensors, metadata: metadata ?? floats.metadata, to: plain)
-    _ = try ModelQuantizer.quantize(try WeightMap.open(safetensors: plain), to: out, level: 1)
+    _ = try ModelQuantizer.quantize(try WeightMap.open(safetensors: plain))
+      .write(to: out, level: 1)
     return try WeightMap.open(checkpoint: out, cacheDirectory: nil, workerCount: 1)
   }
 

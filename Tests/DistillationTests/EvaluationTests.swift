@@ -81,12 +81,12 @@ struct EvaluationTests {
         task: "poster", bin: bin, count: 4, asked: 0.5, obtained: bin == 0 ? 0.1 : 0.36)
     }
     evaluation.perplexity = Evaluation.Perplexity(
-      lineCount: 1, targetCount: 9, int8: 4.03, float32: 4)
+      lineCount: 1, targetCount: 9, int8: 4.019, float32: 4)
     #expect(evaluation.shortfalls.isEmpty, "\(evaluation.shortfalls)")
     evaluation.obedience[0].wholeWordWithinOneShare = 0.949
     evaluation.obedience[0].nameShare = 0.899
     evaluation.ladder[1].obtained = 0.34
-    evaluation.perplexity?.int8 = 4.05
+    evaluation.perplexity?.int8 = 4.021
     let found = evaluation.shortfalls
     #expect(found.count == 4)
     for word in ["whole word", "made-up", "poster", "perplexity"] {

@@ -62,7 +62,8 @@ struct RoundTripTests {
   func quantized() throws {
     try fixture.convert(Fixture.golden + "/plain", to: "a.safetensors")
     let floats = try WeightMap.open(safetensors: fixture.path("a.safetensors"))
-    _ = try ModelQuantizer.quantize(floats, to: fixture.path("a.safetensors.zst"), level: 1)
+    _ = try ModelQuantizer.quantize(floats)
+      .write(to: fixture.path("a.safetensors.zst"), level: 1)
     let int8 = try WeightMap.open(
       checkpoint: fixture.path("a.safetensors.zst"), cacheDirectory: nil, workerCount: 1)
     _ = try ModelExporter(int8).write(to: fixture.path("out"))

@@ -45,33 +45,29 @@ struct DropoutTests {
     return (loss, network.layout.entries.flatMap { network.gradient($0) })
   }
 
-  /// A central difference over 2h in float32: the loss of 17 targets, sums of up to 2·(24 + 32)
-  /// products deep, is off by about ε·√(terms)·loss, which the division by 2h enlarges.
-  @Test("Gradients agree with differences of the loss under the same mask")
+  /// The tolerance of `GradientTests`: the float64 difference under the same masks is off by less
+  /// than 1e-8; the float32 gradient by √K·2⁻²⁴ of the tensor's norm, K the terms of the longest
+  /// chain of sums, times 8. A mask multiplies exactly the same elements in both.
+  @Test("Every gradient agrees with central differences in float64 under the same masks")
   func gradient() throws {
     let network = try network(dropout: 0.3)
-    let (loss, found) = gradients(network)
-    let step: Float = 0x1p-7
-    let tolerance = 0x1p-24 * 112.0.squareRoot() * loss / Double(2 * step) * 4
-    var offset = 0
+    let (loss, _) = gradients(network)
+    let reference = ReferenceNetwork(network)
+    let shape = DropoutTests.shape
+    let chain = 11 * shape.width + shape.positionCount
+    let terms = Double(2 * (2 * chain + shape.tokenCount))
+    let expectedLoss = reference.loss(batch())
+    #expect(abs(loss - expectedLoss) <= 8 * terms.squareRoot() * 0x1p-24 * expectedLoss)
     for entry in network.layout.entries {
-      let values = network.parameter(entry)
-      let norm = found[offset..<offset + entry.count].reduce(0.0) { $0 + Double($1 * $1) }
+      let found = network.gradient(entry)
+      let norm = found.reduce(0.0) { $0 + Double($1) * Double($1) }.squareRoot()
+      let tolerance = 8 * terms.squareRoot() * 0x1p-24 * norm + 1e-8
       for index in stride(from: 0, to: entry.count, by: max(1, entry.count / 5) | 1) {
-        let kept = values[index]
-        values[index] = kept + step
-        let (above, _) = gradients(network)
-        values[index] = kept - step
-        let (below, _) = gradients(network)
-        values[index] = kept
-        let expected = (above - below) / Double(2 * step)
-        // The third derivative's share, h²/6 of it, relative to the tensor's gradient.
-        let curvature = Double(step * step) * (1 + norm.squareRoot()) * 8
+        let expected = reference.derivative(batch(), entry.name, index, step: 1e-5)
         #expect(
-          abs(Double(found[offset + index]) - expected) <= tolerance + curvature,
-          "\(entry.name)[\(index)]: \(found[offset + index]), \(expected)")
+          abs(Double(found[index]) - expected) <= tolerance,
+          "\(entry.name)[\(index)]: \(found[index]), \(expected)")
       }
-      offset += entry.count
     }
   }
 

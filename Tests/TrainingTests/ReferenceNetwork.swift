@@ -12,9 +12,12 @@ struct ReferenceNetwork {
   typealias Rows = [[Double]]
   let shape: NetworkShape
   var parameters: [String: [Double]]
+  /// The masks of the pass that the network was last told to draw; nil drops nothing.
+  private let dropout: Dropout?
 
   init(_ network: Network) {
     shape = network.shape
+    dropout = network.dropout
     parameters = [:]
     for entry in network.layout.entries {
       parameters[entry.name] = network.parameter(entry).map { Double($0) }
@@ -24,8 +27,9 @@ struct ReferenceNetwork {
   /// Sum of the negative log-likelihoods of a batch's targets.
   func loss(_ batch: PackedBatch) -> Double {
     var sum = 0.0
-    for segment in batch.segments {
-      let stream = run(batch, segment)
+    for index in batch.segments.indices {
+      let segment = batch.segments[index]
+      let stream = run(batch, index)
       for (row, target) in zip(batch.scoredRows, batch.targets) {
         let place = Int(row) - segment.start
         guard (0..<segment.count).contains(place) else { continue }
@@ -51,31 +55,54 @@ struct ReferenceNetwork {
 
   private func values(_ name: String) -> [Double] { parameters[name] ?? [] }
 
-  private func run(_ batch: PackedBatch, _ segment: PackedBatch.Segment) -> Rows {
+  /// What an element of a row is multiplied by: 0 where it is dropped.
+  private func mask(_ site: Dropout.Site, layer: Int, row: Int, count: Int) -> [Double] {
+    var ones = [Float](repeating: 1, count: count)
+    ones.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return }
+      dropout?.apply(base, count: count, site: site, layer: layer, row: row)
+    }
+    return ones.map(Double.init)
+  }
+
+  private func dropped(_ row: [Double], _ site: Dropout.Site, layer: Int, row place: Int)
+    -> [Double]
+  {
+    zip(row, mask(site, layer: layer, row: place, count: row.count)).map(*)
+  }
+
+  private func run(_ batch: PackedBatch, _ index: Int) -> Rows {
+    let segment = batch.segments[index]
     let width = shape.width
     let (wte, wpe, whe) = (values("wte.weight"), values("wpe.weight"), values("whe.weight"))
     var stream: Rows = (0..<segment.count).map { position in
       let token = Int(batch.tokens[segment.start + position])
       let horizon = Int(batch.horizons[segment.start + position])
-      return (0..<width).map { column in
+      let input = (0..<width).map { column in
         let countdown = horizon >= 0 ? whe[horizon * width + column] : 0
         return wte[token * width + column] + wpe[position * width + column] + countdown
       }
+      return dropped(input, .embedding, layer: 0, row: segment.start + position)
     }
     for layer in 0..<shape.layerCount {
       let prefix = "h.\(layer)."
       let heads = attention(
-        stream.map { affine(norm($0, prefix + "ln_1"), prefix + "attn.c_attn", 3 * width) })
+        stream.map { affine(norm($0, prefix + "ln_1"), prefix + "attn.c_attn", 3 * width) },
+        layer: layer, segment: index)
       for row in stream.indices {
-        add(affine(heads[row], prefix + "attn.c_proj", width), to: &stream[row])
-        let inner = affine(norm(stream[row], prefix + "ln_2"), prefix + "mlp.c_fc", 4 * width)
-        add(affine(inner.map(gelu), prefix + "mlp.c_proj", width), to: &stream[row])
+        let place = segment.start + row
+        let projected = affine(heads[row], prefix + "attn.c_proj", width)
+        add(dropped(projected, .projection, layer: layer, row: place), to: &stream[row])
+        let inner = affine(
+          norm(stream[row], prefix + "ln_2"), prefix + "mlp.c_fc", shape.innerWidth)
+        let outer = affine(inner.map(gelu), prefix + "mlp.c_proj", width)
+        add(dropped(outer, .perceptron, layer: layer, row: place), to: &stream[row])
       }
     }
     return stream
   }
 
-  private func attention(_ qkv: Rows) -> Rows {
+  private func attention(_ qkv: Rows, layer: Int, segment: Int) -> Rows {
     let (width, headWidth) = (shape.width, shape.headWidth)
     return qkv.indices.map { row in
       var output = [Double](repeating: 0, count: width)
@@ -89,10 +116,13 @@ struct ReferenceNetwork {
         let largest = scores.max() ?? 0
         let weights = scores.map { exp($0 - largest) }
         let total = weights.reduce(0, +)
+        let task = segment * shape.headCount + head
+        let shares = dropped(
+          weights.map { $0 / total }, .attention, layer: layer,
+          row: task * shape.positionCount + row)
         for other in 0...row {
           for column in 0..<headWidth {
-            output[start + column] +=
-              weights[other] / total * qkv[other][2 * width + start + column]
+            output[start + column] += shares[other] * qkv[other][2 * width + start + column]
           }
         }
       }

@@ -96,6 +96,47 @@ struct RunOptionTests {
     #expect(error?.description.contains("recipe.dropout is 0.1, expected none") == true)
   }
 
+  @Test("A run that weights copied words resumes to the same bytes, and only with that weight")
+  func copyWeight() throws {
+    var recipe = ToyMaterial.recipe
+    recipe.copyWeight = 4
+    #expect(try trainer("whole", recipe).run() == .finished)
+    #expect(try trainer("parted", recipe).run(shouldStop: { true }) == .interrupted(step: 1))
+    for (weight, found) in [(1.0, "none"), (2.0, "2")] {
+      var other = recipe
+      other.copyWeight = weight
+      let error = #expect(throws: TrainingError.self) {
+        try trainer("parted", other, resumes: true)
+      }
+      let text = try #require(error?.description)
+      #expect(text.contains("recipe.copy_weight is 4, expected \(found)"), "\(text)")
+    }
+    #expect(try trainer("parted", recipe, resumes: true).run() == .finished)
+    for suffix in [".safetensors", ".state.safetensors"] {
+      #expect(try toy.bytes("whole" + suffix) == toy.bytes("parted" + suffix), "\(suffix)")
+    }
+    // The weight does something.
+    #expect(try trainer("plain", ToyMaterial.recipe).run() == .finished)
+    #expect(try toy.bytes("whole.state.safetensors") != toy.bytes("plain.state.safetensors"))
+  }
+
+  @Test("A save between two validations has the held-out loss of the last, resumed or not")
+  func heldOutLoss() throws {
+    func run(_ name: String, to step: Int, resumes: Bool = false) throws -> Trainer.Outcome {
+      let trainer = try trainer(name, ToyMaterial.recipe, resumes: resumes)
+      return try trainer.run(shouldStop: { trainer.optimizer.stepCount == step })
+    }
+    #expect(try run("whole", to: 11) == .interrupted(step: 11))
+    // Validated after step 8, stopped after step 9, then gone on without a validation.
+    #expect(try run("parted", to: 9) == .interrupted(step: 9))
+    #expect(try run("parted", to: 11, resumes: true) == .interrupted(step: 11))
+    let file = try WeightMap.open(safetensors: toy.path("parted.safetensors"))
+    #expect(file.metadata["updraft.training"]?.contains("held_out_loss") == true)
+    for suffix in [".safetensors", ".state.safetensors"] {
+      #expect(try toy.bytes("whole" + suffix) == toy.bytes("parted" + suffix), "\(suffix)")
+    }
+  }
+
   @Test("Patience without held-out examples is refused")
   func patienceAlone() throws {
     var recipe = restless

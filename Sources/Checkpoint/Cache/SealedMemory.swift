@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Platform
 
 /// A file in memory that nobody can change once it is sealed.
 final class SealedMemory: Sendable {
@@ -23,6 +24,33 @@ final class SealedMemory: Sendable {
         file: file, found: "\(SystemMessage.last()) while sealing memory",
         expected: "memory that can be sealed")
     }
+  }
+
+  /// A safetensors content in sealed memory, mapped.
+  static func map(
+    _ layout: SafetensorsLayout, file: String
+  ) throws(CheckpointError) -> FileMapping {
+    let memory = try SealedMemory(name: "updraft-quantized", file: file)
+    var source = ContentSource(layout)
+    let piece = AlignedBuffer(byteCount: 1 << 20)
+    while true {
+      let count = source.read(into: piece.bytes)
+      if count == 0 { break }
+      var done = 0
+      while done < count {
+        let written = write(
+          memory.descriptor, piece.bytes.baseAddress.map { $0 + done }, count - done)
+        if written < 0 && errno == EINTR { continue }
+        guard written > 0 else {
+          throw CheckpointError(
+            file: file, found: "\(SystemMessage.last()) for a file in memory",
+            expected: "\(layout.byteCount) bytes of memory")
+        }
+        done += written
+      }
+    }
+    try memory.seal(file: file)
+    return try FileMapping.map(memory.descriptor, path: file)
   }
 
   // Macros of <linux/fcntl.h>, which does not go together with <fcntl.h>.

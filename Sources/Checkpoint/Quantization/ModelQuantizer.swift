@@ -1,49 +1,52 @@
-/// Turns the trainer's float32 model into an int8 checkpoint.
+/// Turns the trainer's float32 model into an int8 model.
 public enum ModelQuantizer {
-  /// Quantizes `weights` and writes the checkpoint to `path`.
+  /// Quantizes `weights`; nothing is written.
   ///
   /// Matrices are transposed from Conv1D's `[in, out]` to `[out, in]`, then they and `wte` become
   /// int8 with one scale a row, stored in blocks (``WeightBlocks``). Norms, biases, `wpe`, `whe`,
   /// the tensors `reward.*` and all metadata are carried over as they are.
-  /// - Throws: `CheckpointError` for a missing or surplus tensor, a wrong shape, a number that
-  ///   is NaN or infinite, or a file that cannot be written.
+  /// - Parameter replacements: values that take the place of a tensor's own, by name, in the shape
+  ///   that the float32 file has.
+  /// - Throws: `CheckpointError` for a missing or surplus tensor, a wrong shape, or a number that
+  ///   is NaN or infinite.
   public static func quantize(
-    _ weights: WeightMap, to path: String, frameByteCount: Int = 1 << 20, level: Int32 = 19,
-    workerCount: Int = 1
-  ) throws(CheckpointError) -> QuantizationReport {
+    _ weights: WeightMap, replacing replacements: [String: [Float]] = [:]
+  ) throws(CheckpointError) -> QuantizedModel {
     let configuration = try ModelConfiguration(weights: weights)
     try TensorPlan.check(weights, configuration, isQuantized: false)
     for tensor in weights.tensors { try FloatScan.check(tensor, of: weights) }
     var report = QuantizationReport(configuration: configuration)
+    report.floatByteCount = weights.byteCount
     var tensors: [NamedTensor] = []
     for planned in TensorPlan.tensors(configuration) where planned.role != .plain {
-      let (values, scales) = try quantize(planned, of: weights, report: &report)
-      tensors += [
-        NamedTensor(name: planned.name, shape: planned.storedShape, int8: values),
-        NamedTensor(name: planned.scaleName, shape: [planned.shape[0]], floats: scales),
-      ]
+      let source = try weights.floats(planned.name, shape: planned.floatShape)
+      let values = replacements[planned.name] ?? Array(source)
+      precondition(values.count == source.count, "a replacement has its tensor's shape")
+      tensors += quantize(planned, values, report: &report)
     }
     let quantized = Set(tensors.map(\.name))
     for tensor in weights.tensors where !quantized.contains(tensor.name) {
-      tensors.append(
-        NamedTensor(
-          name: tensor.name, type: tensor.type, shape: tensor.shape, bytes: weights.bytes(tensor)))
+      if let values = replacements[tensor.name] {
+        precondition(values.count == tensor.count, "a replacement has its tensor's shape")
+        tensors.append(NamedTensor(name: tensor.name, shape: tensor.shape, floats: values))
+      } else {
+        tensors.append(
+          NamedTensor(
+            name: tensor.name, type: tensor.type, shape: tensor.shape,
+            bytes: weights.bytes(tensor)))
+      }
     }
-    try CheckpointWriter.write(
-      tensors, metadata: weights.metadata, to: path, frameByteCount: frameByteCount,
-      level: level, workerCount: workerCount)
-    report.floatByteCount = weights.byteCount
-    report.compressedByteCount = try FileSize.byteCount(path)
-    return report
+    return QuantizedModel(source: weights, tensors: tensors, report: report)
   }
 
+  /// The int8 values of one tensor and their scales.
   private static func quantize(
-    _ planned: TensorPlan.Tensor, of weights: WeightMap, report: inout QuantizationReport
-  ) throws(CheckpointError) -> (values: [Int8], scales: [Float]) {
-    let source = try weights.floats(planned.name, shape: planned.floatShape)
+    _ planned: TensorPlan.Tensor, _ source: [Float], report: inout QuantizationReport
+  ) -> [NamedTensor] {
     let (rows, columns) = (planned.shape[0], planned.shape[1])
     let oriented =
-      planned.role == .matrix ? transposed(source, rows: columns, columns: rows) : Array(source)
+      planned.role == .matrix
+      ? source.withUnsafeBufferPointer { transposed($0, rows: columns, columns: rows) } : source
     return oriented.withUnsafeBufferPointer { x in
       let result = Quantizer.quantizeRows(x, rows: rows, columns: columns)
       let error = Quantizer.error(x, result.values, result.scales, columns: columns)
@@ -52,7 +55,10 @@ public enum ModelQuantizer {
           name: planned.name, shape: planned.shape, relativeError: error.relative,
           largestError: error.largest))
       let blocks = WeightBlocks.blocked(result.values, rows: rows, columns: columns)
-      return (blocks, result.scales)
+      return [
+        NamedTensor(name: planned.name, shape: planned.storedShape, int8: blocks),
+        NamedTensor(name: planned.scaleName, shape: [rows], floats: result.scales),
+      ]
     }
   }
 

@@ -29,10 +29,10 @@ extension Evaluation {
           "The reward of \(task) asked highest less lowest")
       }
     }
-    if let increase = perplexity?.increase, increase > 0.01 {
+    if let increase = perplexity?.increase, !(increase <= Perplexity.greatestIncrease) {
       found.append(
         "Int8 raises perplexity by \(TextTable.number(100 * increase, digits: 2)) %, expected at "
-          + "most 1 %.")
+          + "most \(TextTable.number(100 * Perplexity.greatestIncrease, digits: 1)) %.")
     }
     return found
   }

@@ -36,6 +36,9 @@ public struct Evaluation: Codable, Sendable {
     public var targetCount: Int
     public var int8: Double
     public var float32: Double?
+    /// Most that int8 may add to perplexity: `quantize` refuses more, and no shipped model has it.
+    public static let greatestIncrease = 0.005
+
     /// int8 / float32 − 1.
     public var increase: Double? { float32.map { int8 / $0 - 1 } }
 

@@ -2,7 +2,6 @@ import Checkpoint
 import GPT2
 import Kernels
 import Platform
-import Tokenizer
 import Training
 import UpsideDown
 
@@ -17,30 +16,11 @@ public struct PerplexityMeter: Sendable {
   private let examples: [EncodedExample]
   private let cpus: [Int]
 
-  /// Encodes lines with the tokenizer and commands of a checkpoint.
-  public init(checkpoint: WeightMap, lines: some Sequence<ScoredLine>, cpus: [Int])
-    throws(DistillationError)
-  {
+  /// - Parameter examples: texts as the model sees them (``HeldOutText``), none longer than its
+  ///   context.
+  public init(examples: [EncodedExample], cpus: [Int]) {
+    self.examples = examples
     self.cpus = cpus
-    do {
-      guard let json = checkpoint.metadata[MetadataKey.tokenizer],
-        let table = checkpoint.metadata[MetadataKey.commands]
-      else { throw DistillationError("\(checkpoint.path) lacks tokenizer or commands.") }
-      let tokenizer = try Tokenizer(json: json)
-      let commands = try CommandTable(json: table)
-      let layout = try SequenceLayout(tokenizer: tokenizer, commands: commands)
-      examples = lines.filter { commands.tasks.contains($0.task) }.map { line in
-        let text = tokenizer.encode(line.text)
-        let command = commands.hindsight(
-          CommandTable.Example(task: line.task, length: text.count, reward: line.reward))
-        return layout.example(
-          command, intent: tokenizer.encode(line.intent), text: text, horizonKnown: true)
-      }
-    } catch let error as DistillationError {
-      throw error
-    } catch {
-      throw DistillationError("\(checkpoint.path): \(error)")
-    }
   }
 
   public var lineCount: Int { examples.count }
@@ -53,20 +33,9 @@ public struct PerplexityMeter: Sendable {
       let model = try Model(weights: weights, pool: pool, kernels: KernelTable.detect())
       var sum = 0.0
       var count = 0
-      var logits: [Float] = []
       for example in examples {
-        let inputCount = example.tokens.count - 1
-        let cache = model.makeCache(positionCount: inputCount)
-        let rows = (0..<inputCount).map { position in
-          InputRow(
-            token: example.tokens[position], position: position,
-            horizon: example.horizons[position], cache: cache,
-            wantsLogits: position >= example.firstTarget)
-        }
         let targets = example.tokens[(example.firstTarget + 1)...]
-        let width = model.logitCount
-        logits = [Float](repeating: 0, count: targets.count * width)
-        logits.withUnsafeMutableBufferPointer { model.forward(rows, logits: $0) }
+        let (logits, width) = (Self.logits(model, example), model.logitCount)
         for (row, target) in targets.enumerated() {
           sum += Self.loss(logits[row * width..<(row + 1) * width], target: Int(target))
         }
@@ -78,18 +47,86 @@ public struct PerplexityMeter: Sendable {
     }
   }
 
-  /// Perplexity of the float32 file that a checkpoint was quantized from.
-  public func float32(_ path: String) throws(DistillationError) -> (Double, targetCount: Int) {
+  /// Perplexity of a float32 file.
+  public func float32(_ weights: WeightMap) throws(DistillationError) -> (
+    Double, targetCount: Int
+  ) {
     do {
-      let weights = try WeightMap.open(any: path, cacheDirectory: nil, workerCount: cpus.count)
       let pool = try WorkerPool(cpus: cpus)
       pool.pinCallingThread()
+      let longest = examples.map(\.tokens.count).max() ?? 1
       let network = try Network(
-        weights: weights, tokenCapacity: 1024, pool: pool, kernels: KernelTable.detect())
+        weights: weights, tokenCapacity: max(1024, longest), pool: pool,
+        kernels: KernelTable.detect())
       let result = Perplexity.measure(network, examples: examples)
       return (exp(result.mean), result.targetCount)
     } catch {
-      throw DistillationError("\(path): \(error)")
+      throw DistillationError("\(weights.path): \(error)")
+    }
+  }
+
+  /// How far int8's predictions are from float32's: the mean Kullback–Leibler divergence of a
+  /// target's distribution, in nats. Unlike perplexity it cannot fall by luck.
+  public func divergence(
+    of int8: WeightMap, from float32: WeightMap
+  ) throws(DistillationError) -> Double {
+    do {
+      let pool = try WorkerPool(cpus: cpus)
+      pool.pinCallingThread()
+      let kernels = try KernelTable.detect()
+      let model = try Model(weights: int8, pool: pool, kernels: kernels)
+      let longest = examples.map(\.tokens.count).max() ?? 1
+      let network = try Network(
+        weights: float32, tokenCapacity: longest, pool: pool, kernels: kernels)
+      let width = model.logitCount
+      var sum = 0.0
+      var count = 0
+      for example in examples {
+        let found = Self.logits(model, example)
+        var batch = PackedBatch()
+        batch.append(example)
+        var position = 0
+        network.forEachLogitRow(batch) { exact in
+          let row = position - example.firstTarget
+          position += 1
+          guard row >= 0 else { return }
+          sum += Self.divergence(found[row * width..<(row + 1) * width], from: exact)
+          count += 1
+        }
+      }
+      return sum / Double(max(count, 1))
+    } catch {
+      throw DistillationError("\(int8.path): \(error)")
+    }
+  }
+
+  /// Logits `[targets, logitCount]` at the places where an example's targets are predicted.
+  private static func logits(_ model: Model, _ example: EncodedExample) -> [Float] {
+    let inputCount = example.tokens.count - 1
+    let cache = model.makeCache(positionCount: inputCount)
+    let rows = (0..<inputCount).map { position in
+      InputRow(
+        token: example.tokens[position], position: position,
+        horizon: example.horizons[position], cache: cache,
+        wantsLogits: position >= example.firstTarget)
+    }
+    var logits = [Float](
+      repeating: 0, count: (inputCount - example.firstTarget) * model.logitCount)
+    logits.withUnsafeMutableBufferPointer { model.forward(rows, logits: $0) }
+    return logits
+  }
+
+  /// Σ p·(log p − log q) in nats, p and q the softmax of the exact logits and of those found.
+  static func divergence(
+    _ found: ArraySlice<Float>, from exact: UnsafeBufferPointer<Float>
+  ) -> Double {
+    let (largest, foundLargest) = (Double(exact.max() ?? 0), Double(found.max() ?? 0))
+    let total = exact.reduce(0.0) { $0 + exp(Double($1) - largest) }
+    let foundTotal = found.reduce(0.0) { $0 + exp(Double($1) - foundLargest) }
+    let offset = foundLargest + log(foundTotal) - largest - log(total)
+    return zip(exact, found).reduce(0.0) { sum, pair in
+      let share = exp(Double(pair.0) - largest) / total
+      return sum + share * (Double(pair.0) - Double(pair.1) + offset)
     }
   }
 

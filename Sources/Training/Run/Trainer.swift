@@ -25,7 +25,6 @@ public final class Trainer {
   private var passes: [PackedBatch]
   private let log: TrainingLog
   private let clock = ContinuousClock()
-  private var lastValidationLoss: Double?
   private var record = ValidationRecord()
 
   /// Prepares a run that writes `modelPath`, its state beside it and a CSV log.
@@ -148,9 +147,9 @@ public final class Trainer {
 
   /// Measures the held-out loss and keeps the model where it is the best so far.
   private func validate() throws(TrainingError) -> Double? {
-    lastValidationLoss = validationLoss()
-    guard let loss = lastValidationLoss, recipe.keepBest || recipe.patience > 0 else {
-      return lastValidationLoss
+    record.lastLoss = validationLoss()
+    guard let loss = record.lastLoss, recipe.keepBest || recipe.patience > 0 else {
+      return record.lastLoss
     }
     if record.note(loss), recipe.keepBest { try writeModel(to: bestPath) }
     return loss
@@ -203,6 +202,6 @@ public final class Trainer {
   private func writeModel(to path: String) throws(TrainingError) {
     try ModelFile.write(
       network, material: material, recipe: recipe, step: optimizer.stepCount,
-      validationLoss: lastValidationLoss, to: path)
+      validationLoss: record.lastLoss, to: path)
   }
 }

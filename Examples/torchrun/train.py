@@ -1,0 +1,206 @@
+#!/usr/bin/env python3
+"""Trains an exported model with PyTorch on any number of processes (README.md).
+
+    torchrun --nproc-per-node 2 train.py --model DIR --data train.scored.jsonl --out DIR
+
+Every process reads all examples and follows the same stream; the passes of a step are dealt out, and
+gradients are summed. So a step is the one that `updraft-train train` takes, whatever the processes.
+"""
+
+import argparse
+import os
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+import torch
+import torch.distributed as dist
+from tokenizers import Tokenizer
+from torch.nn.parallel import DistributedDataParallel
+
+from examples import Layout
+from model import CountdownGPT2, commands, replace, save
+from recipe import Recipe
+from stream import Batch, ExampleStream
+
+HEADER = "step,loss,validation,learning_rate,tokens_per_second,gradient_norm\n"
+
+
+def parse():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--model", required=True, help="directory that updraft-train export wrote")
+    parser.add_argument("--data", required=True, help="scored JSON lines to learn from")
+    parser.add_argument("--validation", help="scored held-out lines")
+    parser.add_argument("--out", required=True, help="directory to write, for updraft-train import")
+    parser.add_argument("--recipe", help="a recipe file; its section \"train\" is read")
+    parser.add_argument("--bfloat16", action="store_true", help="multiply in bfloat16 (GPUs)")
+    parser.add_argument("--resume", action="store_true", help="continue from the state in --out")
+    Recipe.add_options(parser)
+    return parser.parse_args()
+
+
+class Run:
+    """One process's part of a training run."""
+
+    def __init__(self, options):
+        self.options, self.recipe = options, Recipe.of(options)
+        self.rank, self.world = dist.get_rank(), dist.get_world_size()
+        on_gpu = torch.cuda.is_available()
+        self.device = torch.device("cuda", int(os.environ["LOCAL_RANK"])) if on_gpu else (
+            torch.device("cpu"))
+        # Dropped elements differ between processes, everything else does not.
+        torch.manual_seed(self.recipe.seed * 1000 + self.rank)
+        self.model = CountdownGPT2(options.model, self.recipe.dropout).to(self.device)
+        self.parallel = DistributedDataParallel(
+            self.model, device_ids=[self.device.index] if on_gpu else None)
+        self.optimizer = torch.optim.AdamW(
+            self.model.parameter_groups(self.recipe.weight_decay), lr=0.0,
+            betas=(self.recipe.beta1, self.recipe.beta2), eps=1e-8)
+        tokenizer = Tokenizer.from_file(str(Path(options.model) / "tokenizer.json"))
+        self.layout = Layout(
+            tokenizer, commands(options.model), self.model.gpt2.config.n_positions)
+        self.held_out = self.layout.read(
+            options.validation, self.recipe.validation_examples) if options.validation else []
+        self.step_count, self.held_out_loss = 0, None
+        self.stream = ExampleStream(self.layout.read(options.data), self.layout, self.recipe)
+        self.check()
+        if options.resume:
+            self.restore()
+
+    def check(self):
+        limit = min(self.recipe.pass_tokens, self.recipe.batch_tokens)
+        count = -(-self.recipe.batch_tokens // limit)
+        if count % self.world:
+            raise SystemExit(
+                f"found {count} passes a step (batch_tokens {self.recipe.batch_tokens} in passes of "
+                f"{limit}) for {self.world} processes, expected a multiple of them.")
+        if limit < self.layout.positions:
+            raise SystemExit(f"found pass_tokens and batch_tokens of {limit}, expected room for one "
+                             f"example of {self.layout.positions} positions.")
+
+    def tensors(self, batch):
+        names = ("tokens", "positions", "horizons", "segments", "rows", "targets")
+        return {name: torch.tensor(getattr(batch, name), device=self.device) for name in names}
+
+    def losses(self, batch, model):
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.options.bfloat16):
+            return model(self.tensors(batch))
+
+    def step(self):
+        """One optimizer step; its row of the log but for the validation."""
+        started = time.monotonic()
+        for group in self.optimizer.param_groups:
+            group["lr"] = self.recipe.rate(self.step_count)
+        passes = self.stream.step()
+        weight_sum = sum(sum(batch.weights) for batch in passes)
+        own = passes[self.rank::self.world]
+        self.optimizer.zero_grad(set_to_none=True)
+        self.model.train()
+        total = torch.zeros((), dtype=torch.float64, device=self.device)
+        for place, batch in enumerate(own):
+            # Gradients are exchanged once a step; DDP means them, so the sum is `world` times that.
+            self.parallel.require_backward_grad_sync = place == len(own) - 1
+            losses = self.losses(batch, self.parallel)
+            weights = torch.tensor(batch.weights, device=self.device)
+            ((losses * weights).sum() * (self.world / weight_sum)).backward()
+            total += losses.detach().double().sum()
+        dist.all_reduce(total)
+        norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.recipe.clip_norm)
+        loss = total.item() / sum(len(batch.targets) for batch in passes)
+        if not (torch.isfinite(norm) and loss == loss):
+            raise SystemExit(f"step {self.step_count + 1}: found the loss {loss} and a gradient of "
+                             f"norm {norm.item()}, expected finite ones; what was saved stays.")
+        self.optimizer.step()
+        self.step_count += 1
+        speed = sum(len(batch.tokens) for batch in passes) / (time.monotonic() - started)
+        return loss, self.optimizer.param_groups[0]["lr"], speed, norm.item()
+
+    @torch.no_grad()
+    def validate(self):
+        """Mean loss of the held-out examples with all controls; each process takes its share."""
+        self.model.eval()
+        figures = torch.zeros(2, dtype=torch.float64, device=self.device)
+        batch = Batch()
+
+        def score(batch):
+            figures[0] += self.losses(batch, self.model).double().sum()
+            figures[1] += len(batch.targets)
+
+        for example in self.held_out[self.rank::self.world]:
+            encoded = self.layout.encode(example)
+            if batch.tokens and len(batch.tokens) + len(encoded.tokens) > self.recipe.pass_tokens:
+                score(batch)
+                batch = Batch()
+            batch.append(encoded)
+        if batch.tokens:
+            score(batch)
+        dist.all_reduce(figures)
+        self.held_out_loss = (figures[0] / figures[1]).item()
+        return self.held_out_loss
+
+    def save(self):
+        """The model, then what a resumed run needs."""
+        if self.rank == 0:
+            training = {"recipe": asdict(self.recipe), "step": self.step_count,
+                        "held_out_loss": self.held_out_loss, "trainer": "torchrun"}
+            save(self.model, self.options.model, self.options.out, training)
+            state = {"model": self.model.state_dict(), "optimizer": self.optimizer.state_dict(),
+                     "recipe": asdict(self.recipe), "step": self.step_count,
+                     "held_out_loss": self.held_out_loss,
+                     "epoch": self.stream.epoch, "index": self.stream.index}
+            replace(Path(self.options.out) / "state.pt", lambda path: torch.save(state, path))
+        dist.barrier()
+
+    def restore(self):
+        path = Path(self.options.out) / "state.pt"
+        state = torch.load(path, map_location=self.device, weights_only=True)
+        if state["recipe"] != asdict(self.recipe):
+            raise SystemExit(f"{path}: found the recipe {state['recipe']}, expected {self.recipe}.")
+        self.model.load_state_dict(state["model"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.step_count, self.held_out_loss = state["step"], state["held_out_loss"]
+        self.stream = ExampleStream(
+            self.stream.examples, self.layout, self.recipe, state["epoch"], state["index"])
+
+    def log(self):
+        """The CSV log that `updraft-train report` reads, with the lines up to this step."""
+        path = Path(self.options.out) / "torchrun.log.csv"
+        lines = []
+        if self.step_count and path.exists():
+            lines = [line for line in path.read_text().splitlines(keepends=True)[1:]
+                     if line.endswith("\n") and int(line.split(",", 1)[0]) <= self.step_count]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = open(path, "w", buffering=1)
+        file.write(HEADER + "".join(lines))
+        return file
+
+    def train(self):
+        log = self.log() if self.rank == 0 else None
+        while self.step_count < self.recipe.steps:
+            loss, rate, speed, norm = self.step()
+            is_last = self.step_count == self.recipe.steps
+            validation = ""
+            if self.held_out and (self.step_count % self.recipe.validate_every == 0 or is_last):
+                validation = f"{self.validate():.5f}"
+            if log:
+                log.write(f"{self.step_count},{loss:.5f},{validation},{rate:.8f},{speed:.0f},"
+                          f"{norm:.4f}\n")
+                print(f"step {self.step_count}/{self.recipe.steps} loss {loss:.4f} "
+                      f"{speed:.0f} tokens/s {validation}", flush=True)
+            if self.step_count % self.recipe.save_every == 0 or is_last:
+                self.save()
+
+
+def main():
+    options = parse()
+    if torch.cuda.is_available():
+        torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
+    dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
+    try:
+        Run(options).train()
+    finally:
+        dist.destroy_process_group()
+
+
+if __name__ == "__main__":
+    main()

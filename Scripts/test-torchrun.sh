@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Trains one small model on twice, with updraft-train and with Examples/torchrun on two processes, of
+# which the first try is killed: the losses must agree, and the result must come back whole.
+# Usage: test-torchrun.sh UPDRAFT-TRAIN [FOLDER for the logs and their plots]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+train=$1 kept=${2:-}
+source Scripts/python-environment.sh
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+fail() {
+  echo "test-torchrun: $*" >&2
+  exit 1
+}
+
+Scripts/toy-corpus.sh "$train" "$work"
+held=16
+material=(--tokenizer "$work/tokenizer.json" --commands "$work/commands.json"
+  --reward-tables "$work/reward.safetensors" --data "$work/train.scored.jsonl"
+  --validation "$work/heldout.scored.jsonl")
+"$train" train "${material[@]}" --out "$work/base.safetensors" --layers 2 --heads 2 --width 64 \
+  --positions 224 --batch-tokens 448 --pass-tokens 448 --steps 20 --threads 1 &> "$work/base.log"
+"$train" export --from "$work/base.safetensors" --out "$work/base" &> "$work/export.log"
+
+recipe=(--batch-tokens 896 --pass-tokens 448 --steps 120 --warmup-steps 10 --learning-rate 3e-3
+  --copy-weight 4 --validate-every 20 --validation-examples $held --save-every 20 --seed 3)
+"$train" train "${material[@]}" "${recipe[@]}" --from "$work/base.safetensors" --threads 1 \
+  --out "$work/updraft.safetensors" &> "$work/updraft.log"
+
+scaled() {
+  OMP_NUM_THREADS=1 HF_HUB_OFFLINE=1 exec "$venv/bin/torchrun" --standalone --nproc-per-node 2 \
+    Examples/torchrun/train.py --model "$work/base" --data "$work/train.scored.jsonl" \
+    --validation "$work/heldout.scored.jsonl" --out "$work/scaled" "${recipe[@]}" "$@"
+}
+(scaled &> "$work/killed.log") &
+child=$!
+while [[ ! -e $work/scaled/state.pt ]] && kill -0 "$child" 2> /dev/null; do sleep 0.1; done
+kill "$child" 2> /dev/null || true
+wait "$child" 2> /dev/null || true
+[[ -e $work/scaled/state.pt ]] || fail "$(tail -n 20 "$work/killed.log")"
+(scaled --resume &> "$work/scaled.log") || fail "$(tail -n 20 "$work/scaled.log")"
+
+"$train" import --from "$work/scaled" --out "$work/scaled.safetensors"
+"$train" verify "$work/scaled.safetensors" > /dev/null
+"$train" quantize "$work/scaled.safetensors" --out "$work/scaled.safetensors.zst" --lines $held \
+  --text "$work/heldout.scored.jsonl" > "$work/quantize.log"
+tail -n 2 "$work/quantize.log"
+"$train" evaluate "$work/scaled.safetensors.zst" --intents "$work/heldout.scored.jsonl" --count 4 \
+  --lengths 12 --threads 1 > /dev/null
+"$train" report "$work/updraft.log.csv" "$work/scaled/torchrun.log.csv" --out "$work/report.html"
+[[ -z $kept ]] || { mkdir -p "$kept" &&
+  cp "$work/updraft.log.csv" "$work/scaled/torchrun.log.csv" "$work/report.html" "$kept"; }
+"$venv/bin/python" Scripts/torchrun/compare.py "$work/updraft.log.csv" \
+  "$work/scaled/torchrun.log.csv" "$work/quantize.log" "$work/base.safetensors" \
+  "$work/scaled.safetensors"
