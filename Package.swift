@@ -16,6 +16,7 @@ let strict: [SwiftSetting] = [
 /// caller's contract; `-Xcc` because intrinsics are inlined by clang's importer.
 func instructionSet(_ flags: String...) -> [SwiftSetting] {
   strict + [
+    .enableExperimentalFeature("BuiltinModule"),
     .unsafeFlags(["-Ounchecked"]), .unsafeFlags(flags.flatMap { ["-Xcc", $0] }),
   ]
 }

@@ -28,6 +28,7 @@
       var (s4, s5, s6, s7) = (none, none, none, none)
       var negative = none
       while a < end {
+        prefetchAhead(w)
         let signed = load(w)
         let weights = (_mm256_abs_epi8(signed), _mm256_cmpgt_epi8(none, signed))
         negative = _mm256_add_epi16(negative, _mm256_maddubs_epi16(weights.0, weights.1))

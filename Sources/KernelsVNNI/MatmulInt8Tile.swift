@@ -27,6 +27,7 @@
         (s6, s7) = (start(offset, 6 &* groups), start(offset, 7 &* groups))
       }
       while a < end {
+        prefetchAhead(w)
         let four = unsigned(w)
         s0 = _mm512_dpbusd_epi32(s0, four, quad(a))
         s1 = _mm512_dpbusd_epi32(s1, four, quad(a + inCount))
