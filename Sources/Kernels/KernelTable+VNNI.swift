@@ -2,13 +2,17 @@
   import KernelsVNNI
 
   extension KernelTable {
-    static let vnni = avx2.with(.vnni, matmulInt8: matmulInt8VNNI)
+    static let vnni = avx2.with(
+      .vnni, sgemm: sgemmVNNI, matmulInt8: matmulInt8VNNI)
 
-    /// The same kernels but for the int8 product, where the int8 dot product counts.
-    func with(_ set: InstructionSet, matmulInt8: @escaping MatmulInt8Kernel) -> KernelTable {
+    /// The same kernels but for the products, where wider registers and the int8 dot product
+    /// count.
+    func with(
+      _ set: InstructionSet, sgemm: SgemmKernel? = nil, matmulInt8: @escaping MatmulInt8Kernel
+    ) -> KernelTable {
       KernelTable(
         instructionSet: set,
-        sgemm: sgemm,
+        sgemm: sgemm ?? self.sgemm,
         dot: dot,
         axpy: axpy,
         sumOfSquares: sumOfSquares,
