@@ -14,7 +14,8 @@ HEAVY := ^(KernelsTests|GPT2Tests|EngineTests|TrainingTests|DistillationTests)\.
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build run serve test test-core test-service test-arm64 test-huggingface test-systemd \
-	lint model evaluate bench bench-daemon bench-peers bench-programs install clean
+	lint model evaluate bench bench-daemon bench-peers bench-train-peer \
+	bench-programs install clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile
@@ -88,6 +89,9 @@ bench-daemon: build ## Measure a daemon's private memory after 100 requests and 
 
 bench-peers: setup bench-programs ## Measure other engines beside Updraft (PEERS, METRICS, THREADS, ROUNDS, CSV)
 	Benchmarks/peers/run.sh .build-core/release
+
+bench-train-peer: setup bench-programs ## Compare training with PyTorch: losses, speed, memory (CASES, THREADS, ROUNDS)
+	Benchmarks/train/run.sh .build-core/release
 
 bench-programs:
 	$(CORE) build $(CORE_PATH) -c release --product updraft-bench

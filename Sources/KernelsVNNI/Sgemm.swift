@@ -1,7 +1,7 @@
 #if arch(x86_64)
   // Blocked matrix product on 512-bit registers, after Goto and van de Geijn, "Anatomy of
-  // high-performance matrix multiplication" (2008): a block of B (256×512, half of a second-level
-  // cache) is packed into panels of 32 columns; each panel of A (12×256) is packed once for all of
+  // high-performance matrix multiplication" (2008): a block of B (256×1024, what a second-level
+  // cache holds) is packed into panels of 32 columns; each panel of A (12×256) is packed once for all of
   // them and stays in the first-level cache; a 12×32 tile of C lives in 24 registers.
   //
   // Every element of C is one chain of fused multiply-adds over each block of 256 depths, and the
@@ -12,7 +12,7 @@
   let tileRows = 12
   let tileColumns = 32
 
-  private let columnBlock = 512
+  private let columnBlock = 1024
   private let depthBlock = 256
 
   /// Up to so many columns a panel of A whose rows lie close is read in place: packing it costs

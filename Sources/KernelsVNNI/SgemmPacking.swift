@@ -100,7 +100,8 @@
     let a = fourLines(source, lines, stride, mask)
     let b = fourLines(source + 4 &* stride, lines &- 4, stride, mask)
     let c = fourLines(source + 8 &* stride, lines &- 8, stride, mask)
-    let d = fourLines(source + 12 &* stride, lines &- 12, stride, mask)
+    // A panel of A has no more than twelve lines.
+    let d = fourLines(source + 12 &* stride, width < 16 ? 0 : lines &- 12, stride, mask)
     storeFour(a.0, b.0, c.0, d.0, 0, depths, width, target)
     storeFour(a.1, b.1, c.1, d.1, 1, depths, width, target)
     storeFour(a.2, b.2, c.2, d.2, 2, depths, width, target)

@@ -16,13 +16,9 @@ struct GradientScratch {
   /// `[N, C]`: gradient of a branch of the residual stream where elements are dropped; without
   /// dropout it is the residual stream's own.
   let branch: Pointer
-  /// A square of the longest segment for every worker.
-  let squares: Pointer
-  let squareStride: Int
 
   init(
-    shape: NetworkShape, tokenCapacity: Int, workerCount: Int, drops: Bool,
-    carver: inout FloatCarver
+    shape: NetworkShape, tokenCapacity: Int, drops: Bool, carver: inout FloatCarver
   ) {
     let width = shape.width
     residual = carver.take(tokenCapacity * width)
@@ -32,12 +28,6 @@ struct GradientScratch {
     qkv = carver.take(tokenCapacity * 3 * width)
     headNormed = carver.take(tokenCapacity * width)
     headInput = carver.take(tokenCapacity * width)
-    let longest = min(tokenCapacity, shape.positionCount)
-    squareStride = FloatArena.aligned(longest * longest)
-    squares = carver.take(workerCount * squareStride)
     branch = drops ? carver.take(tokenCapacity * width) : residual
   }
-
-  /// The square of one worker.
-  func square(_ worker: Int) -> Pointer { squares + worker * squareStride }
 }
