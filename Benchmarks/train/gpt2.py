@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from safetensors import safe_open
 from torch import nn
 
-# Targets that are not scored; what `cross_entropy` ignores unless told otherwise.
+# Targets that are not scored.
 IGNORED = -100
 
 
@@ -50,14 +50,17 @@ class Network(nn.Module):
         )
         self.norm = nn.LayerNorm(width, epsilon)
 
-    def forward(self, tokens, countdown, targets):
+    def forward(self, tokens, countdown, scored, targets):
+        """Mean loss of `targets`, those of the rows `scored`, or of all rows where that is None."""
         x = self.tokens(tokens) + self.positions.weight[: tokens.shape[1]]
         if self.countdown is not None:
             x = x + self.countdown(countdown)
         for block in self.blocks:
             x = block(x)
-        logits = F.linear(self.norm(x), self.tokens.weight)
-        return F.cross_entropy(logits.flatten(0, 1), targets.flatten(), ignore_index=IGNORED)
+        x = x.flatten(0, 1)
+        if scored is not None:
+            x = x[scored]
+        return F.cross_entropy(F.linear(self.norm(x), self.tokens.weight), targets)
 
     @torch.no_grad()
     def load(self, file):
@@ -126,14 +129,19 @@ class Training:
         counts = file.get_tensor(f"{index}.counts").tolist()
         countdown = padded(file.get_tensor(f"{index}.countdown") + 1, counts, 0)
         tokens = padded(file.get_tensor(f"{index}.tokens"), counts, 0)
-        targets = padded(file.get_tensor(f"{index}.targets"), counts, IGNORED)
-        return tokens, countdown, targets, sum(counts)
+        targets = padded(file.get_tensor(f"{index}.targets"), counts, IGNORED).flatten()
+        scored = None
+        if IGNORED in targets:
+            # As Updraft, no logits for what is not scored.
+            scored = (targets != IGNORED).nonzero().flatten()
+            targets = targets[scored]
+        return tokens, countdown, scored, targets, sum(counts)
 
     def step(self):
         """One step; returns the number of its tokens, without padding, and the loss before it."""
-        tokens, countdown, targets, count = self.steps[self.next % len(self.steps)]
+        *batch, count = self.steps[self.next % len(self.steps)]
         self.next += 1
-        loss = self.forward(tokens, countdown, targets)
+        loss = self.forward(*batch)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(self.parameters, self.clip_norm)
