@@ -15,6 +15,7 @@ HEAVY := ^(KernelsTests|GPT2Tests|EngineTests|TrainingTests|DistillationTests)\.
 .DEFAULT_GOAL := help
 .PHONY: help setup build run serve test test-core test-service test-arm64 test-huggingface test-torchrun \
 	test-sanitizers test-systemd lint model evaluate bench bench-crowd bench-daemon bench-peers \
+	bench-train-peer \
 	bench-programs install clean
 
 help: ## List the targets
@@ -99,6 +100,9 @@ bench-crowd: setup bench-programs ## Measure two threads while another program u
 
 bench-peers: setup bench-programs ## Measure other engines beside Updraft (PEERS, METRICS, THREADS, ROUNDS, CSV)
 	Benchmarks/peers/run.sh .build-core/release
+
+bench-train-peer: setup bench-programs ## Compare training with PyTorch: losses, speed, memory (CASES, THREADS, ROUNDS)
+	Benchmarks/train/run.sh .build-core/release
 
 bench-programs:
 	$(CORE) build $(CORE_PATH) -c release --product updraft-bench

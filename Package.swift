@@ -99,7 +99,7 @@ var targets: [Target] = [
     swiftSettings: strict),
   .executableTarget(
     name: "updraft-bench",
-    dependencies: ["GPT2", "Checkpoint", "Kernels", "Platform", argumentParser],
+    dependencies: ["Training", "GPT2", "Checkpoint", "Kernels", "Platform", argumentParser],
     swiftSettings: strict),
   tests("PlatformTests", ["Platform"]),
   tests("KernelsTests", ["Kernels"]),

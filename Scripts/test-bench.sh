@@ -65,6 +65,13 @@ products=$(printf 'int8_%s_1,int8_%s_5\n' {qkv,projection,expand,project,head}{,
 measure "$products" kernels --shape "$shape" --tokens 1 5 --mebibytes 1
 measure read2,read2_huge,decode_limit memory --model "$model" --mebibytes 2
 measure read1,read1_huge memory --mebibytes 1 --threads 1
+training=train,train_gflops,sgemm_peak,train_share,train_memory
+sizes=(--layers 1 --heads 2 --width 32)
+measure "$training" train "${sizes[@]}" --vocabulary 70 --batch 3 --context 20
+measure "$training" train "${sizes[@]}" --vocabulary 70 --batch 5 --context 20 --pass-tokens 40 \
+  --threads "$(nproc)"
+Scripts/toy-corpus.sh "$programs/updraft-train" "$folder/corpus"
+measure "$training" train "${sizes[@]}" --corpus "$folder/corpus" --batch 2
 
 [[ -z $(find "$folder/cache" -name 'start.*') ]] || fail "start left its caches behind"
 
@@ -82,6 +89,12 @@ refuse '--shape: found "tall"' kernels --shape tall
 refuse '--tokens: found .0.' kernels --tokens 0
 refuse '--mebibytes: found 0' memory --mebibytes 0
 refuse 'Unknown option' memory --context 5
+refuse '--layers: found 0' train --layers 0
+refuse '--pass-tokens: found 255' train --pass-tokens 255
+refuse '--vocabulary: the corpus' train --corpus "$folder/corpus" --vocabulary 70
+refuse 'width 32 is not a multiple of the 3 heads' train --width 32 --heads 3
+refuse 'none/tokenizer.json' train --corpus "$folder/none"
+refuse 'none/initial.safetensors' train "${sizes[@]}" --trace "$folder/none"
 # A plain file has no cold start.
 zstd -q -d "$model" -o "$folder/tiny.safetensors"
 refuse 'came from file, expected decompressed' start --model "$folder/tiny.safetensors"
@@ -90,6 +103,8 @@ refuse 'came from file, expected decompressed' start --model "$folder/tiny.safet
 if command -v python3 > /dev/null; then
   python3 -B Benchmarks/peers/table.py Benchmarks/peers/example.csv > "$folder/table"
   cmp "$folder/table" Benchmarks/peers/example.md || fail "the table of example.csv changed"
+  python3 -B Benchmarks/train/section.py Benchmarks/train/example.csv > "$folder/table"
+  cmp "$folder/table" Benchmarks/train/example.md || fail "the section of example.csv changed"
 else
   echo "updraft-bench: the peers' table not checked here, it needs python3"
 fi

@@ -2,16 +2,18 @@
   import KernelsVNNI
 
   extension KernelTable {
-    static let vnni = avx2.with(.vnni, matmulInt8: matmulInt8VNNI, mixValues: mixValuesVNNI)
+    static let vnni = avx2.with(
+      .vnni, sgemm: sgemmVNNI, matmulInt8: matmulInt8VNNI, mixValues: mixValuesVNNI)
 
-    /// The same kernels but for those that work on int8.
+    /// The same kernels but for the products, where wider registers and the int8 dot product
+    /// count, and for what works on int8.
     func with(
-      _ set: InstructionSet, matmulInt8: @escaping MatmulInt8Kernel,
+      _ set: InstructionSet, sgemm: SgemmKernel? = nil, matmulInt8: @escaping MatmulInt8Kernel,
       mixValues: @escaping MixValuesKernel
     ) -> KernelTable {
       KernelTable(
         instructionSet: set,
-        sgemm: sgemm,
+        sgemm: sgemm ?? self.sgemm,
         dot: dot,
         axpy: axpy,
         sumOfSquares: sumOfSquares,

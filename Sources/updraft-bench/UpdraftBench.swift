@@ -13,6 +13,6 @@ struct UpdraftBench: ParsableCommand {
       """,
     subcommands: [
       DecodeCommand.self, PrefillCommand.self, BatchCommand.self, StartCommand.self,
-      StartOnceCommand.self, KernelsCommand.self, MemoryCommand.self,
+      StartOnceCommand.self, KernelsCommand.self, MemoryCommand.self, TrainCommand.self,
     ])
 }

@@ -5,6 +5,8 @@
 struct Activations {
   typealias Pointer = UnsafeMutablePointer<Float>
   let layers: [LayerActivations]
+  /// `[N, 4C]`: a layer's perceptron after GELU.
+  let activated: Pointer
   /// `[N, C]`: the residual stream that leaves the last layer.
   let output: Pointer
   /// `[M, C]`: the scored rows of `output`, then normalised.
@@ -16,10 +18,13 @@ struct Activations {
   let logits: Pointer
   /// `[M]`: negative log-likelihoods.
   let losses: Pointer
+  /// Two blocks of attention weights or their gradients for every worker.
+  private let attentionBlocks: Pointer
+  private let attentionBlockCount: Int
 
   init(
-    shape: NetworkShape, tokenCapacity: Int, logitRowCount: Int, keepsLayers: Bool,
-    carver: inout FloatCarver
+    shape: NetworkShape, tokenCapacity: Int, logitRowCount: Int, workerCount: Int,
+    keepsLayers: Bool, carver: inout FloatCarver
   ) {
     let width = shape.width
     var layers: [LayerActivations] = []
@@ -32,6 +37,7 @@ struct Activations {
       }
     }
     self.layers = layers
+    activated = carver.take(tokenCapacity * shape.innerWidth)
     output = carver.take(tokenCapacity * width)
     gathered = carver.take(tokenCapacity * width)
     normed = carver.take(tokenCapacity * width)
@@ -39,5 +45,13 @@ struct Activations {
     normedInverse = carver.take(tokenCapacity)
     logits = carver.take(logitRowCount * shape.vocabularyCount)
     losses = carver.take(tokenCapacity)
+    let longest = min(tokenCapacity, shape.positionCount)
+    attentionBlockCount = FloatArena.aligned(longest * min(longest, HeadTask.blockRows))
+    attentionBlocks = carver.take(2 * workerCount * attentionBlockCount)
+  }
+
+  /// One of the two attention blocks of a worker, `[rows, keys]`.
+  func attentionScratch(_ worker: Int, _ index: Int) -> Pointer {
+    attentionBlocks + (2 * worker + index) * attentionBlockCount
   }
 }

@@ -5,39 +5,30 @@ struct GradientScratch {
   let residual: Pointer
   /// `[N, 4C]`: gradient after, then before GELU.
   let expanded: Pointer
+  /// `[N, 3C]`, in the place of `expanded`, which a layer has done with before its attention.
+  let qkv: Pointer
   /// `[N, C]`: gradient of a norm's output, and of the heads' outputs.
   let normed: Pointer
   let attended: Pointer
-  /// `[N, 3C]`.
-  let qkv: Pointer
-  /// `[M, C]`: gradient of the final norm's output and input.
+  /// `[M, C]`: gradient of the final norm's output and input, in the places of `normed` and
+  /// `attended`, which the layers need only after it.
   let headNormed: Pointer
   let headInput: Pointer
   /// `[N, C]`: gradient of a branch of the residual stream where elements are dropped; without
   /// dropout it is the residual stream's own.
   let branch: Pointer
-  /// A square of the longest segment for every worker.
-  let squares: Pointer
-  let squareStride: Int
 
   init(
-    shape: NetworkShape, tokenCapacity: Int, workerCount: Int, drops: Bool,
-    carver: inout FloatCarver
+    shape: NetworkShape, tokenCapacity: Int, drops: Bool, carver: inout FloatCarver
   ) {
     let width = shape.width
     residual = carver.take(tokenCapacity * width)
-    expanded = carver.take(tokenCapacity * shape.innerWidth)
+    expanded = carver.take(tokenCapacity * max(shape.innerWidth, 3 * width))
+    qkv = expanded
     normed = carver.take(tokenCapacity * width)
     attended = carver.take(tokenCapacity * width)
-    qkv = carver.take(tokenCapacity * 3 * width)
-    headNormed = carver.take(tokenCapacity * width)
-    headInput = carver.take(tokenCapacity * width)
-    let longest = min(tokenCapacity, shape.positionCount)
-    squareStride = FloatArena.aligned(longest * longest)
-    squares = carver.take(workerCount * squareStride)
+    headNormed = normed
+    headInput = attended
     branch = drops ? carver.take(tokenCapacity * width) : residual
   }
-
-  /// The square of one worker.
-  func square(_ worker: Int) -> Pointer { squares + worker * squareStride }
 }

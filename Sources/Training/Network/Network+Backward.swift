@@ -30,6 +30,7 @@ extension Network {
         dX: scratch.expanded, inWidth: inner)
       let start = rows.lowerBound * inner
       let dExpanded = scratch.expanded + start
+      kernels.gelu(kept.expanded + start, activations.activated + start, rows.count * inner)
       kernels.geluBackward(kept.expanded + start, dExpanded, dExpanded, rows.count * inner)
       inputGradient(
         worker, rows, dY: scratch.expanded, outWidth: inner, weight: weights.expandWeight,
@@ -37,7 +38,7 @@ extension Network {
     }
     pool.run { worker in
       weightGradient(
-        worker, rowCount: rowCount, x: kept.activated, inWidth: inner, dY: scratch.branch,
+        worker, rowCount: rowCount, x: activations.activated, inWidth: inner, dY: scratch.branch,
         outWidth: width, dWeight: gradient.projectWeight, dBias: gradient.projectBias)
       weightGradient(
         worker, rowCount: rowCount, x: kept.norm2, inWidth: width, dY: scratch.expanded,

@@ -12,24 +12,13 @@ extension Network {
     }
   }
 
-  /// Attention weights `[count, count]` of one head with elements dropped: in `square`, which
-  /// is overwritten, or without dropout the weights themselves.
-  func dropped(
-    _ weights: Pointer, into square: Pointer, count: Int, layer: Int, task: Int
-  ) -> Pointer {
-    guard dropout != nil, isDropping else { return weights }
-    square.update(from: weights, count: count * count)
-    dropSquare(square, count: count, layer: layer, task: task)
-    return square
-  }
-
-  /// Drops elements of a head's square in place.
-  func dropSquare(_ square: Pointer, count: Int, layer: Int, task: Int) {
+  /// Drops elements of a block `[rows, keys]` of a head's attention weights.
+  func drop(_ block: Pointer, _ rows: Range<Int>, _ head: HeadTask, layer: Int) {
     guard let dropout, isDropping else { return }
-    for row in 0..<count {
+    for row in rows {
       dropout.apply(
-        square + row * count, count: row + 1, site: .attention, layer: layer,
-        row: task * shape.positionCount + row)
+        block + (row - rows.lowerBound) * rows.upperBound, count: row + 1, site: .attention,
+        layer: layer, row: head.index * shape.positionCount + row)
     }
   }
 

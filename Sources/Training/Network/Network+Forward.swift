@@ -68,9 +68,9 @@ extension Network {
         worker, rows, x: kept.norm2, inWidth: width, weight: weights.expandWeight,
         bias: weights.expandBias, y: kept.expanded, outWidth: inner)
       let start = rows.lowerBound * inner
-      kernels.gelu(kept.expanded + start, kept.activated + start, rows.count * inner)
+      kernels.gelu(kept.expanded + start, activations.activated + start, rows.count * inner)
       affineResidual(
-        worker, rows, x: kept.activated, inWidth: inner, weight: weights.projectWeight,
+        worker, rows, x: activations.activated, inWidth: inner, weight: weights.projectWeight,
         bias: weights.projectBias, residual: kept.middle, y: next, site: .perceptron,
         layer: layer)
     }

@@ -61,8 +61,8 @@ public final class Network {
     let make = { (carver: inout FloatCarver) in
       Activations(
         shape: shape, tokenCapacity: tokenCapacity,
-        logitRowCount: min(Network.logitRowCount, tokenCapacity), keepsLayers: trains,
-        carver: &carver)
+        logitRowCount: min(Network.logitRowCount, tokenCapacity),
+        workerCount: pool.workerCount, keepsLayers: trains, carver: &carver)
     }
     (activationArena, activations) = Network.carve(make)
     workspaceArena = FloatArena(
@@ -74,11 +74,9 @@ public final class Network {
       scratchArena = nil
       return
     }
-    let workerCount = pool.workerCount
     let (scratchArena, scratch) = Network.carve { carver in
       GradientScratch(
-        shape: shape, tokenCapacity: tokenCapacity, workerCount: workerCount,
-        drops: dropout > 0, carver: &carver)
+        shape: shape, tokenCapacity: tokenCapacity, drops: dropout > 0, carver: &carver)
     }
     self.scratchArena = scratchArena
     self.scratch = scratch

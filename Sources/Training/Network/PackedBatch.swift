@@ -6,8 +6,6 @@ public struct PackedBatch: Sendable {
   public struct Segment: Sendable, Equatable {
     public let start: Int
     public let count: Int
-    /// Where the segment's attention squares start, in floats of one head.
-    let squareOffset: Int
   }
 
   public private(set) var tokens: [Int32] = []
@@ -20,8 +18,6 @@ public struct PackedBatch: Sendable {
   public private(set) var targets: [Int32] = []
   /// How much each scored row's gradient counts; 1 for an ordinary one.
   public private(set) var targetWeights: [Float] = []
-  /// Sum of the squares of the segments' lengths.
-  private(set) var squareCount = 0
 
   public init(tokenCapacity: Int = 0) {
     tokens.reserveCapacity(tokenCapacity)
@@ -44,7 +40,6 @@ public struct PackedBatch: Sendable {
     scoredRows.removeAll(keepingCapacity: true)
     targets.removeAll(keepingCapacity: true)
     targetWeights.removeAll(keepingCapacity: true)
-    squareCount = 0
   }
 
   /// Appends one segment of `inputs.count` tokens whose predictions from `firstTarget` on
@@ -57,8 +52,7 @@ public struct PackedBatch: Sendable {
     precondition(inputs.count == horizons.count, "Every input needs a horizon.")
     precondition(following.isEmpty || following.count == inputs.count, "Targets miss inputs.")
     let start = tokens.count
-    segments.append(Segment(start: start, count: inputs.count, squareOffset: squareCount))
-    squareCount += inputs.count * inputs.count
+    segments.append(Segment(start: start, count: inputs.count))
     tokens.append(contentsOf: inputs)
     self.horizons.append(contentsOf: horizons)
     for position in 0..<inputs.count {
