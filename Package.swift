@@ -13,7 +13,8 @@ let strict: [SwiftSetting] = [
 ]
 
 /// Flags of one instruction-set target. `-Ounchecked` because a kernel's bounds are its
-/// caller's contract; `-Xcc` because intrinsics are inlined by clang's importer.
+/// caller's contract; `-Xcc` because intrinsics are inlined by clang's importer; `Builtin` for the
+/// prefetch instruction.
 func instructionSet(_ flags: String...) -> [SwiftSetting] {
   strict + [
     .enableExperimentalFeature("BuiltinModule"),

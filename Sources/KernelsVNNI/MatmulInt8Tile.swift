@@ -55,8 +55,7 @@
         f6 = scaled(s6, scale + 6 &* groups, f6)
         f7 = scaled(s7, scale + 7 &* groups, f7)
       }
-      scale += 1
-      offset += 1
+      (scale, offset) = (scale + 1, offset + 1)
       left &-= 128
     }
     storeTwo(output, f0, f1, out, outRow)

@@ -1,7 +1,7 @@
 #if arch(x86_64)
   import Builtin
 
-  /// Asks for the cache line that will be read 1536 bytes after `address`, which may lie beyond the end of
+  /// Asks for the cache line 1536 bytes after `address`, which may lie beyond the end of
   /// what is mapped. Processors fetch ahead by themselves, but anew in each page, and several
   /// tokens' products between two lines leave them too little to see that the next page follows.
   ///
