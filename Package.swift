@@ -29,9 +29,9 @@ func instructionSet(_ flags: String...) -> [SwiftSetting] {
   let vnniSettings = instructionSet()
   let neonDotSettings = instructionSet("-march=armv8-a+dotprod")
 #else
-  let avx2Settings = instructionSet("-mavx2", "-mfma", "-mf16c")
+  let avx2Settings = instructionSet("-mavx2", "-mfma")
   let avxvnniSettings = instructionSet("-mavx2", "-mfma", "-mavxvnni")
-  let vnniSettings = instructionSet("-mavx2", "-mfma", "-mf16c", "-mavx512vl", "-mavx512vnni")
+  let vnniSettings = instructionSet("-mavx2", "-mfma", "-mavx512vl", "-mavx512vnni")
   let neonDotSettings = instructionSet()
 #endif
 

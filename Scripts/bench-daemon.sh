@@ -9,11 +9,7 @@ source Scripts/daemon.sh
 
 programs=$(realpath "$1")
 seconds=${2:-60}
-mkdir -p .build-bench
-model=.build-bench/gpt2.safetensors.zst
-if [[ ! -e $model || $programs/updraft-train -nt $model ]]; then
-  "$programs/updraft-train" synthesize --shape gpt2 --out "$model" >&2
-fi
+source Scripts/bench-model.sh
 # Four slots are the default.
 start_daemon "$programs" "$model"
 

@@ -7,13 +7,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 programs=$1
-folder=.build-bench
-model=$folder/gpt2.safetensors.zst
-mkdir -p "$folder"
-# Again with every new updraft-train: the checkpoint's format may have changed.
-if [[ ! -e $model || $programs/updraft-train -nt $model ]]; then
-  "$programs/updraft-train" synthesize --shape gpt2 --out "$model" >&2
-fi
+source Scripts/bench-model.sh
 
 bench() {
   "$programs/updraft-bench" "$@" --threads "$threads"

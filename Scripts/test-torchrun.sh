@@ -39,6 +39,8 @@ while [[ ! -e $work/scaled/state.pt ]] && kill -0 "$child" 2> /dev/null; do slee
 kill "$child" 2> /dev/null || true
 wait "$child" 2> /dev/null || true
 [[ -e $work/scaled/state.pt ]] || fail "$(tail -n 20 "$work/killed.log")"
+step=$(tail -n 1 "$work/scaled/torchrun.log.csv" | cut -d, -f1)
+((step < 120)) || fail "the run ended before it could be killed"
 (scaled --resume &> "$work/scaled.log") || fail "$(tail -n 20 "$work/scaled.log")"
 
 "$train" import --from "$work/scaled" --out "$work/scaled.safetensors"

@@ -31,7 +31,7 @@ CASES = {
     # Batches of another length each would be compiled again and again.
     "packed": ("--layers 4 --heads 4 --width 256 --corpus", 10, ["eager"]),
 }
-# What issue and documents promise of ten steps' losses.
+# What SPEED.md promises of ten steps' losses.
 GREATEST_DIFFERENCE = 1e-4
 # From here on a measurement is called disturbed.
 DISTURBED_CPUS = 0.1

@@ -4,7 +4,7 @@
 public enum InstructionSet: String, CaseIterable, Sendable {
   /// Plain Swift that any processor of the architecture runs.
   case portable
-  /// x86-64 with AVX2, FMA and F16C (2013 and later).
+  /// x86-64 with AVX2 and FMA (2013 and later).
   case avx2
   /// x86-64 with AVX2 and AVX-VNNI: the int8 dot product without AVX-512.
   case avxvnni

@@ -26,8 +26,7 @@ struct ProcessorFeatures: Sendable {
       let hasFMA = c & (1 << 12) != 0
       let hasSystemSave = c & (1 << 27) != 0
       let hasAVX = c & (1 << 28) != 0
-      let hasF16C = c & (1 << 29) != 0
-      guard hasSystemSave, hasAVX, hasFMA, hasF16C else { return features }
+      guard hasSystemSave, hasAVX, hasFMA else { return features }
       let savedState = updraft_xgetbv0()
       // Bits 1 and 2: XMM and upper YMM halves.
       guard savedState & 0x6 == 0x6 else { return features }

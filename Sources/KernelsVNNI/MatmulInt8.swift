@@ -68,8 +68,8 @@
     count >= 16 ? 0xFFFF : (1 &<< UInt16(truncatingIfNeeded: count)) &- 1
   }
 
-  /// One block for one token, by registers of half the width: reading the weights is what takes time,
-  /// and halves of a line arrive sooner.
+  /// One block for one token. Reading the weights is what takes time, and that is faster by
+  /// registers of half a line (SPEED.md).
   @inline(__always)
   private func stream(
     _ q: UnsafePointer<Int8>, _ activationScales: UnsafePointer<Float>,

@@ -1,12 +1,7 @@
 #if arch(x86_64)
   import Builtin
 
-  /// Asks for the cache line 1536 bytes after `address`, which may lie beyond the end of
-  /// what is mapped. Processors fetch ahead by themselves, but anew in each page, and several
-  /// tokens' products between two lines leave them too little to see that the next page follows.
-  ///
-  /// The instruction itself, because `_mm_prefetch` is a macro that Swift does not import, and calls
-  /// of `_m_prefetch` are dropped.
+  /// See KernelsAVX2/Prefetch.swift.
   @inline(__always)
   func prefetchAhead(_ address: UnsafePointer<Int8>) {
     let (read, keep, data) = ((0 as Int32)._value, (3 as Int32)._value, (1 as Int32)._value)

@@ -1,8 +1,8 @@
 #if arch(x86_64)
   // Blocked matrix product on 512-bit registers, after Goto and van de Geijn, "Anatomy of
   // high-performance matrix multiplication" (2008): a block of B (256×1024, what a second-level
-  // cache holds) is packed into panels of 32 columns; each panel of A (12×256) is packed once for all of
-  // them and stays in the first-level cache; a 12×32 tile of C lives in 24 registers.
+  // cache holds) is packed into panels of 32 columns; each panel of A (12×256) is packed once for
+  // all of them and stays in the first-level cache; a 12×32 tile of C lives in 24 registers.
   //
   // Every element of C is one chain of fused multiply-adds over each block of 256 depths, and the
   // blocks are added in order. Neither m, n, the strides nor the packing decisions below change

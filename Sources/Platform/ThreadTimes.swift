@@ -1,7 +1,8 @@
 import Glibc
 
 /// How long a thread ran and how long it waited for its CPU while it could have run, both in
-/// nanoseconds since it began (`/proc/thread-self/schedstat`; Linux, `Documentation/scheduler/sched-stats`).
+/// nanoseconds since it began (`/proc/thread-self/schedstat`; Linux's own documentation has it
+/// under `scheduler/sched-stats`).
 struct ThreadTimes: Equatable {
   var running: UInt64 = 0
   var waiting: UInt64 = 0
@@ -33,13 +34,11 @@ final class ThreadClock: Sendable {
   init?() {
     descriptor = open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
-    guard read() != nil else {
-      close(descriptor)
-      return nil
-    }
+    guard read() != nil else { return nil }
   }
 
-  deinit { close(descriptor) }
+  /// Also where the initialiser gave up, since `descriptor` is set then.
+  deinit { if descriptor >= 0 { close(descriptor) } }
 
   func read() -> ThreadTimes? {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 96) { buffer in

@@ -22,7 +22,7 @@ struct BatchCommand: ParsableCommand {
   }
 
   func run() throws {
-    let pool = try options.run.makePool()
+    let pool = try options.run.makePool(avoidsCrowds: true)
     let model = try options.load(pool)
     try generation.check(model)
     let greedy = GreedyRun(

@@ -13,7 +13,7 @@ struct DecodeCommand: ParsableCommand {
   @OptionGroup var generation: GenerationOptions
 
   func run() throws {
-    let pool = try options.run.makePool()
+    let pool = try options.run.makePool(avoidsCrowds: true)
     let model = try options.load(pool)
     try generation.check(model)
     try checkSteps(model)

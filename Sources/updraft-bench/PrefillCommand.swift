@@ -15,7 +15,7 @@ struct PrefillCommand: ParsableCommand {
   var tokens = 256
 
   func run() throws {
-    let pool = try options.run.makePool()
+    let pool = try options.run.makePool(avoidsCrowds: true)
     let model = try options.load(pool)
     guard (1...model.configuration.positionCount).contains(tokens) else {
       throw ValidationError(

@@ -18,10 +18,12 @@ struct RunOptions: ParsableArguments {
     }
   }
 
-  /// Workers pinned to a CPU each, as in the daemon; this thread is the first.
-  func makePool() throws -> WorkerPool {
+  /// Workers pinned to a CPU each; this thread is the first.
+  ///
+  /// - Parameter avoidsCrowds: as in the daemon; what is measured may then be fewer threads.
+  func makePool(avoidsCrowds: Bool = false) throws -> WorkerPool {
     let cpus = try CPUTopology.detect().workers(threads: threads, cpus: nil)
-    let pool = try WorkerPool(cpus: cpus, avoidsCrowds: true)
+    let pool = try WorkerPool(cpus: cpus, avoidsCrowds: avoidsCrowds)
     pool.pinCallingThread()
     return pool
   }

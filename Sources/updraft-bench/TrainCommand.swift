@@ -97,7 +97,7 @@ struct TrainCommand: ParsableCommand {
       seed: TrainingRun.seed)
     let steps = TrainingRun.packedSteps(
       &stream, count: Self.stepCount, stepTokens: batch * context,
-      passTokens: passTokens ?? batch * context)
+      passTokens: passTokens ?? batch * context, context: context)
     return try TrainingRun(
       shape: material.shape(recipe), steps: steps, pool: pool, kernels: kernels)
   }

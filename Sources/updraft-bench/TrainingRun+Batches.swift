@@ -23,14 +23,16 @@ extension TrainingRun {
 
   /// Steps of whole examples, packed into at most `stepTokens` tokens each.
   static func packedSteps(
-    _ stream: inout ExampleStream, count: Int, stepTokens: Int, passTokens: Int
+    _ stream: inout ExampleStream, count: Int, stepTokens: Int, passTokens: Int,
+    context: Int
   ) -> [Step] {
     (0..<count).map { _ in
       var step = Step(passes: [])
       var left = stepTokens
       while left > 0 {
         var pass = PackedBatch(tokenCapacity: passTokens)
-        stream.fill(&pass, tokenLimit: min(left, passTokens))
+        // As the trainer does: the last pass has room for a whole example.
+        stream.fill(&pass, tokenLimit: min(passTokens, max(left, context)))
         step.passes.append(pass)
         left -= passTokens
       }

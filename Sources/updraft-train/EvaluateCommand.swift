@@ -109,8 +109,12 @@ struct EvaluateCommand: AsyncParsableCommand {
   private static func perplexity(
     _ weights: WeightMap, float32: String?, cpus: [Int], _ lines: ArraySlice<ScoredLine>
   ) throws -> Evaluation.Perplexity {
-    let meter = PerplexityMeter(
-      examples: try HeldOutText.examples(lines, of: weights), cpus: cpus)
+    let examples = try HeldOutText.examples(lines, of: weights)
+    guard !examples.isEmpty else {
+      throw DistillationError(
+        "No held-out line is of a task that \(weights.path) has, expected at least one.")
+    }
+    let meter = PerplexityMeter(examples: examples, cpus: cpus)
     let (int8, targetCount) = try meter.int8(weights)
     return Evaluation.Perplexity(
       lineCount: meter.lineCount, targetCount: targetCount, int8: int8,

@@ -2,6 +2,8 @@ import GPT2
 import ModelFixtures
 import Testing
 
+@testable import Platform
+
 /// The promise behind "same seed, same text": the bits of a row's logits depend on its sequence
 /// alone.
 @Suite("A row's logits have the same bits") struct ModelInvarianceTests {
@@ -40,6 +42,24 @@ import Testing
     for index in sequence.indices {
       let row = many.run(many.rows(sequence, cache: cache, range: index..<index + 1))
       #expect(row[0] == expected[index])
+    }
+  }
+
+  @Test("while the pool leaves workers out and takes them back")
+  func crowding() throws {
+    let one = try ModelHarness()
+    let many = try ModelHarness(workerCount: 3)
+    let expected = one.run(one.rows(sequence, cache: one.model.makeCache()))
+    let usable = [[0, 1, 2], [1, 2], [0], [2], [0, 2]]
+    for size in [1, 4] {
+      let cache = many.model.makeCache()
+      var pieces: [[Float]] = []
+      for (turn, start) in stride(from: 0, to: sequence.count, by: size).enumerated() {
+        many.model.pool.assign(usable[turn % usable.count])
+        let range = start..<min(start + size, sequence.count)
+        pieces += many.run(many.rows(sequence, cache: cache, range: range))
+      }
+      #expect(pieces == expected)
     }
   }
 

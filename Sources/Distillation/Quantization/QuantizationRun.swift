@@ -61,6 +61,8 @@ public struct QuantizationRun: Sendable {
   ///   `TrainingError` for files that cannot be read, used or written. No checkpoint is
   ///   written then, and one that was there stays.
   public func run(onMeasured: (Measured) -> Void = { _ in }) throws -> QuantizationReport {
+    // Said now and not after minutes of measuring.
+    try QuantizedModel.checkCanWrite(to: out)
     let weights = try WeightMap.open(safetensors: model)
     var quantized = try ModelQuantizer.quantize(weights)
     var calibrated: Calibrated?

@@ -28,8 +28,8 @@ extension SamplerScratch {
 
   /// Fills `candidates` with the `limit` best finite logits (all of them for 0), in no order.
   ///
-  /// Every logit is compared with the worst one kept, and few are better: of V in random order about
-  /// k·ln(V/k) find their way into the heap of k, O(V + k·log k·log(V/k)) in all. Ascending
+  /// Every logit is compared with the worst one kept, and few are better: of V in random order
+  /// about k·ln(V/k) find their way into the heap of k, O(V + k·log k·log(V/k)) in all. Ascending
   /// logits would all, O(V·log k).
   /// - Returns: how many there are.
   func collect(_ logits: UnsafeBufferPointer<Float>, limit: Int) -> Int {

@@ -10,8 +10,8 @@ import ModelFixtures
   import Musl
 #endif
 
-/// Random queries, keys and values of one head, its attention in double precision, and what int8 may
-/// change of it. Query i sees `count + i` positions.
+/// Random queries, keys and values of one head, its attention in double precision, and what int8
+/// may change of it. Query i sees `count + i` positions.
 struct AttentionProblem {
   let width: Int
   let count: Int
