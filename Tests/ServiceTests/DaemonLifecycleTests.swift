@@ -91,6 +91,27 @@ struct DaemonLifecycleTests {
     #expect(daemon.log.hasSuffix("stopped\n"))
   }
 
+  @Test("SIGTERM lets a slow reader have a stream to its end")
+  func drainSlowly() throws {
+    let daemon = try DaemonProcess(arguments: ["--slots", "2"])
+    let connection = try RawConnection(path: daemon.socketPath)
+    let body = try longRequest(stream: true, count: 2, maxTokens: 400)
+    try connection.sendRequest("POST", "/v1/completions", body: body)
+    #expect(try connection.head().status == 200)
+    daemon.terminate()
+    #expect(waitForLog(of: daemon, "draining"))
+    var last = ""
+    while let line = try connection.line() {
+      // Slower than the model writes, so that the end waits behind a full socket.
+      if line.hasPrefix("data: ") {
+        last = line
+        usleep(2000)
+      }
+    }
+    #expect(last == "data: [DONE]")
+    #expect(daemon.wait() == 0)
+  }
+
   @Test("A client that goes away frees its slot", arguments: [true, false])
   func disconnect(stream: Bool) throws {
     let daemon = try DaemonProcess(
