@@ -22,6 +22,7 @@ struct DrainTests {
     let path = try ScratchFolder.make() + "/s"
     var limits = ServiceLimits()
     limits.drainSeconds = 1
+    limits.writeDeadlineSeconds = 60
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let daemon = Daemon(
       configuration: DaemonConfiguration(
@@ -34,17 +35,24 @@ struct DrainTests {
     let body =
       #"{"prompt": "a", "n": 16, "max_tokens": 900, "stream": true, "#
       + #""logit_bias": {"\#(try endToken())": -100}}"#
+    // The client reads nothing more until the daemon has ended, so the stream cannot end before
+    // the drain does, however fast the model is.
     let hasBegun = Atomic(false)
+    let hasEnded = Atomic(false)
     let client = Task {
       try await NIOThreadPool.singleton.runIfActive {
-        try Self.readStream(path, body) { hasBegun.store(true, ordering: .relaxed) }
+        try Self.readStream(path, body) {
+          hasBegun.store(true, ordering: .relaxed)
+          while !hasEnded.load(ordering: .relaxed) { usleep(10_000) }
+        }
       }
     }
     while !hasBegun.load(ordering: .relaxed) { try await Task.sleep(for: .milliseconds(10)) }
     let start = ContinuousClock.now
     await group.triggerGracefulShutdown()
-    try await running.value
+    await #expect(throws: Never.self) { try await running.value }
     let elapsed = start.duration(to: .now)
+    hasEnded.store(true, ordering: .relaxed)
     #expect(elapsed >= .milliseconds(900))
     #expect(elapsed < .seconds(60))
     #expect(try await client.value != "data: [DONE]")
