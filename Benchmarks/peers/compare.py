@@ -11,19 +11,18 @@ processes took meanwhile; lines with `#` say when, where and with which versions
 """
 
 import argparse
-import datetime
 import importlib.metadata
 import json
-import os
 import pathlib
-import signal
 import subprocess
 import sys
 
 import numpy as np
 
 import gpt2
-import machine
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
+from sidebyside import comparison, machine  # noqa: E402
 
 PEERS = {"ort": "onnxruntime", "llama": "llama_cpp_python", "ct2": "ctranslate2"}
 # For a worker and for updraft-bench. The mean context of decode_ctx900 is 900.
@@ -40,8 +39,6 @@ METRICS = {
 # and activations alike; 49 matrices in a row, each with both, make sqrt(98) = 10 %. A wrong graph
 # is 100 % off.
 GREATEST_ERROR = 0.10
-# From here on a measurement is called disturbed.
-DISTURBED_CPUS = 0.1
 
 
 def check(name, error):
@@ -49,51 +46,10 @@ def check(name, error):
         sys.exit(f"{name}: the logits are {error:.3f} off, expected below {GREATEST_ERROR}")
 
 
-class Worker:
-    """A peer in a process of its own, stopped except while it answers."""
-
-    def __init__(self, command, name):
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        self.name = name
-        check(name, float(self.read()))
-        self.process.send_signal(signal.SIGSTOP)
-
-    def read(self):
-        line = self.process.stdout.readline()
-        if not line:
-            sys.exit(f"{self.name}: the worker ended early; its own message is above")
-        return line
-
-    def measure(self, request):
-        """Tokens a second, and the CPUs that others took."""
-        self.process.send_signal(signal.SIGCONT)
-        interference = machine.Interference(self.process.pid)
-        self.process.stdin.write(request + "\n")
-        self.process.stdin.flush()
-        value = float(self.read())
-        others = interference.cpus()
-        self.process.send_signal(signal.SIGSTOP)
-        return value, others
-
-    def end(self):
-        self.process.kill()
-        self.process.wait()
-
-
-class Comparison:
+class Comparison(comparison.Comparison):
     def __init__(self, options, csv):
-        self.options, self.csv = options, csv
+        super().__init__(options, csv)
         self.models = options.folder / "models"
-        usable = sorted(os.sched_getaffinity(0))
-        self.cpus = {count: usable[:count] for count in options.threads}
-
-    def record(self, engine, metric, threads, value, unit, others):
-        self.csv.write(f"{engine},{metric},{threads},{value:.6g},{unit},{others:.3f}\n")
-        self.csv.flush()
-        mark = "  disturbed" if others > DISTURBED_CPUS else ""
-        print(f"{engine:8} {metric:28} {threads} threads {value:10.4g} {unit}{mark}", flush=True)
 
     def command(self, engine, threads):
         worker = pathlib.Path(__file__).with_name("worker.py")
@@ -102,18 +58,9 @@ class Comparison:
 
     def updraft(self, arguments, threads, names=None):
         """Records what `updraft-bench` says, once. `names` are other names for its metrics."""
-        interference = machine.Interference()
-        lines = subprocess.run(
-            [self.options.programs / "updraft-bench", *arguments, "--threads", str(threads)],
-            stdout=subprocess.PIPE, text=True, check=True,
-            preexec_fn=lambda: os.sched_setaffinity(0, self.cpus[threads]),
-        ).stdout.splitlines()
-        others = interference.cpus()
-        for line in lines:
-            engine, metric, _, value, unit = line.split(",")
-            if "." not in metric:
-                metric = (names or {}).get(metric, metric)
-                self.record(engine, metric, threads, float(value), unit, others)
+        figures, others = self.bench(arguments, threads)
+        for metric, value, unit in figures:
+            self.record("updraft", (names or {}).get(metric, metric), threads, value, unit, others)
 
     def check_updraft(self):
         """Workers compare their logits themselves; updraft-train prints Updraft's."""
@@ -147,7 +94,7 @@ class Comparison:
         for _ in range(self.options.rounds):
             self.updraft_metric(metric, threads)
             for name, worker in workers.items():
-                value, others = worker.measure(request)
+                (value,), others = worker.measure(request)
                 self.record(name, metric, threads, value, "tokens/s", others)
 
     def start(self, metric, threads):
@@ -172,7 +119,8 @@ class Comparison:
             workers = {}
             try:
                 for name in self.options.peers if speeds else []:
-                    workers[name] = Worker(self.command(name, threads), name)
+                    workers[name] = comparison.Worker(self.command(name, threads), name)
+                    check(name, workers[name].greeting[0])
                 for metric in speeds:
                     self.speed(metric, threads, workers)
             finally:
@@ -183,27 +131,14 @@ class Comparison:
                     self.start(metric, threads)
 
 
-def header(options):
-    """Comment lines: when, where, what."""
-    git = subprocess.run(
-        ["git", "describe", "--always", "--dirty"], cwd=pathlib.Path(__file__).parent,
-        stdout=subprocess.PIPE, text=True, check=False,
-    )
-    versions = [f"updraft {git.stdout.strip() or 'unknown'}"]
-    if os.environ.get("UPDRAFT_ISA"):
-        versions[0] += f" (UPDRAFT_ISA={os.environ['UPDRAFT_ISA']})"
+def versions(options):
     for peer in options.peers:
         package = PEERS[peer]
         if peer == "llama":
             folder = next(options.folder.glob("llama_cpp_python-*/"))
-            versions.append(folder.name.replace("-", " "))
+            yield folder.name.replace("-", " ")
         else:
-            versions.append(f"{package} {importlib.metadata.version(package)}")
-    cpus = len(os.sched_getaffinity(0))
-    return (
-        f"# date {datetime.date.today()}\n# machine {machine.processor()}, {cpus} CPUs\n"
-        f"# versions {', '.join(versions)}\n"
-    )
+            yield f"{package} {importlib.metadata.version(package)}"
 
 
 def main():
@@ -213,17 +148,10 @@ def main():
     parser.add_argument("csv", type=pathlib.Path)
     parser.add_argument("--peers", nargs="*", choices=PEERS, default=list(PEERS))
     parser.add_argument("--metrics", nargs="+", choices=METRICS, default=list(METRICS))
-    parser.add_argument("--threads", nargs="+", type=int, default=[1, 2])
-    parser.add_argument("--rounds", type=int, default=5)
-    options = parser.parse_args()
-    usable = len(os.sched_getaffinity(0))
-    if not all(1 <= count <= usable for count in options.threads):
-        parser.error(f"--threads: found {options.threads}, expected numbers from 1 to {usable}")
-    if options.rounds < 1:
-        parser.error(f"--rounds: found {options.rounds}, expected 1 or more")
-    options.csv.parent.mkdir(parents=True, exist_ok=True)
+    comparison.add_options(parser)
+    options = comparison.parse(parser)
     with options.csv.open("a") as csv:
-        csv.write(header(options))
+        csv.write(comparison.header(versions(options)))
         Comparison(options, csv).run()
 
 

@@ -4,9 +4,10 @@
 """
 
 import pathlib
-import statistics
 import sys
-import textwrap
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
+from sidebyside.results import cell, main, number, opening, wrapped  # noqa: E402
 
 ENGINES = {
     "updraft": "Updraft", "ort": "ONNX Runtime", "llama": "llama.cpp", "ct2": "CTranslate2",
@@ -22,57 +23,8 @@ ROWS = [
     ("load_to_first_token_cold", "load_to_first_token", "cold start from `.zst`, ms", None),
 ]
 PEER_METRICS = {row[0] for row in ROWS}
-DISTURBED_CPUS = 0.1
 # From this quotient of greatest and least on, a median is said to be of scattered values.
 SCATTER = 1.25
-
-
-class Results:
-    """Measurements that nothing disturbed, and disturbed ones for what has no others."""
-
-    def __init__(self, path):
-        self.comments, self.count, self.disturbed_count = [], 0, 0
-        quiet, disturbed = {}, {}
-        for line in path.read_text().splitlines():
-            if line.startswith("#"):
-                # Several runs add to one file; what they share is said once.
-                if line[2:] not in self.comments:
-                    self.comments.append(line[2:])
-                continue
-            engine, metric, threads, value, _, others = line.split(",")
-            is_disturbed = float(others) > DISTURBED_CPUS
-            self.count += 1
-            self.disturbed_count += is_disturbed
-            values = disturbed if is_disturbed else quiet
-            values.setdefault((engine, metric, int(threads)), []).append(float(value))
-        self.values = {**disturbed, **quiet}
-        self.only_disturbed = disturbed.keys() - quiet.keys()
-
-    def median(self, engine, metric, threads):
-        values = self.values.get((engine, metric, threads))
-        return statistics.median(values) if values else None
-
-    def comment(self, name):
-        return [line[len(name) + 1:] for line in self.comments if line.startswith(name + " ")]
-
-    @property
-    def threads(self):
-        return sorted({threads for _, _, threads in self.values})
-
-
-def wrapped(text, indent=""):
-    return textwrap.fill(text, 100, subsequent_indent=indent, break_on_hyphens=False)
-
-
-def number(value):
-    if value is None:
-        return "–"
-    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
-
-
-def cell(results, engine, metric, threads):
-    mark = " (disturbed)" if (engine, metric, threads) in results.only_disturbed else ""
-    return number(results.median(engine, metric, threads)) + mark
 
 
 def row(results, ours, theirs, what, limit, threads):
@@ -134,17 +86,11 @@ def scatter(results):
 
 
 def section(results):
-    dates, machines = results.comment("date"), results.comment("machine")
-    yield f"## {', '.join(dates)}: side by side with other engines"
-    yield ""
-    yield wrapped(
-        f"{'; '.join(machines)}; {'; '.join(results.comment('versions'))}. GPT-2 124M, the same "
-        "random weights for all (int8; ONNX Runtime dynamic int8, llama.cpp Q8_0, CTranslate2 "
-        f"int8). Medians of {results.count} measurements in alternation, without the "
-        f"{results.disturbed_count} during which other processes took more than {DISTURBED_CPUS} "
-        "CPUs, unless there are no others. Command: `make bench-peers`."
+    yield from opening(
+        results, "side by side with other engines",
+        "GPT-2 124M, the same random weights for all (int8; ONNX Runtime dynamic int8, llama.cpp "
+        "Q8_0, CTranslate2 int8).", "make bench-peers",
     )
-    yield ""
     yield f"| what | threads | {' | '.join(ENGINES.values())} | to best peer | of the limit |"
     yield f"| --- | --- |{' --- |' * (len(ENGINES) + 2)}"
     for ours, theirs, what, limit in ROWS:
@@ -158,6 +104,4 @@ def section(results):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    print("\n".join(section(Results(pathlib.Path(sys.argv[1])))))
+    main(section, __doc__)

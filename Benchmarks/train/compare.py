@@ -11,18 +11,14 @@ CPUs that other processes took meanwhile; lines with `#` say when, where and wit
 """
 
 import argparse
-import datetime
 import importlib.metadata
-import os
 import pathlib
-import signal
-import subprocess
 import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).parent
-sys.path.insert(0, str(HERE.parent / "peers"))
-import machine  # noqa: E402
+sys.path.insert(0, str(HERE.parent))
+from sidebyside import comparison  # noqa: E402
 
 # Arguments of updraft-bench, the steps that one measurement takes, the modes of PyTorch.
 CASES = {
@@ -33,86 +29,31 @@ CASES = {
 }
 # What SPEED.md promises of ten steps' losses.
 GREATEST_DIFFERENCE = 1e-4
-# From here on a measurement is called disturbed.
-DISTURBED_CPUS = 0.1
 
 
-class Worker:
-    """PyTorch in a process of its own, stopped except while it answers."""
-
-    def __init__(self, mode, folder, threads, cpus):
-        command = [
-            sys.executable, HERE / "worker.py", mode, folder, str(threads),
-            ",".join(map(str, cpus)),
-        ]
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        self.mode = mode
-        self.difference = self.numbers()[0]
-        self.process.send_signal(signal.SIGSTOP)
-
-    def numbers(self):
-        line = self.process.stdout.readline()
-        if not line:
-            sys.exit(f"pytorch {self.mode}: the worker ended early; its own message is above")
-        return list(map(float, line.split()))
-
-    def measure(self, steps):
-        """Tokens a second, the greatest resident set in MiB, the CPUs that others took."""
-        self.process.send_signal(signal.SIGCONT)
-        interference = machine.Interference(self.process.pid)
-        self.process.stdin.write(f"{steps}\n")
-        self.process.stdin.flush()
-        speed, memory = self.numbers()
-        others = interference.cpus()
-        self.process.send_signal(signal.SIGSTOP)
-        return speed, memory, others
-
-    def end(self):
-        self.process.kill()
-        self.process.wait()
-
-
-class Comparison:
-    def __init__(self, options, csv):
-        self.options, self.csv = options, csv
-        usable = sorted(os.sched_getaffinity(0))
-        self.cpus = {count: usable[:count] for count in options.threads}
-
-    def record(self, engine, metric, threads, value, unit, others=0.0):
-        self.csv.write(f"{engine},{metric},{threads},{value:.6g},{unit},{others:.3f}\n")
-        self.csv.flush()
-        mark = "  disturbed" if others > DISTURBED_CPUS else ""
-        print(f"{engine:8} {metric:20} {threads} threads {value:10.4g} {unit}{mark}", flush=True)
-
+class Comparison(comparison.Comparison):
     def updraft(self, case, threads, *arguments):
-        """What `updraft-bench train` prints: metric, value, unit; and the CPUs of others."""
+        """What `updraft-bench train` prints, and the CPUs of others."""
         words = CASES[case][0].split()
         if words[-1] == "--corpus":
             words.append(self.options.corpus)
-        interference = machine.Interference()
-        lines = subprocess.run(
-            [self.options.programs / "updraft-bench", "train", *words, "--threads", str(threads),
-             *arguments],
-            stdout=subprocess.PIPE, text=True, check=True,
-            preexec_fn=lambda: os.sched_setaffinity(0, self.cpus[threads]),
-        ).stdout.splitlines()
-        others = interference.cpus()
-        fields = (line.split(",") for line in lines)
-        return [(f[1], float(f[3]), f[4]) for f in fields if "." not in f[1]], others
+        return self.bench(["train", *words, *arguments], threads)
 
     def start_workers(self, case, threads, folder):
         workers = []
         try:
             for mode in CASES[case][2]:
-                worker = Worker(mode, folder, threads, self.cpus[threads])
+                cpus = ",".join(map(str, self.cpus[threads]))
+                worker = comparison.Worker(
+                    [sys.executable, HERE / "worker.py", mode, folder, str(threads), cpus], mode
+                )
                 workers.append(worker)
-                self.record(mode, f"{case}_difference", threads, worker.difference, "of the loss")
-                if not worker.difference <= GREATEST_DIFFERENCE:
+                difference = worker.greeting[0]
+                self.record(mode, f"{case}_difference", threads, difference, "of the loss")
+                if not difference <= GREATEST_DIFFERENCE:
                     sys.exit(
                         f"{case}: a loss of the ten steps of pytorch {mode} is "
-                        f"{worker.difference:.2g} of itself off, expected at most "
+                        f"{difference:.2g} of itself off, expected at most "
                         f"{GREATEST_DIFFERENCE}"
                     )
         except BaseException:
@@ -126,11 +67,12 @@ class Comparison:
         for _ in range(self.options.rounds):
             figures, others = self.updraft(case, threads, "--repeats", str(steps))
             for metric, value, unit in figures:
-                self.record("updraft", metric.replace("train", case, 1), threads, value, unit, others)
+                name = metric.replace("train", case, 1)
+                self.record("updraft", name, threads, value, unit, others)
             for worker in workers:
-                speed, memory, others = worker.measure(steps)
-                self.record(worker.mode, case, threads, speed, "tokens/s", others)
-                self.record(worker.mode, f"{case}_memory", threads, memory, "MiB", others)
+                (speed, memory), others = worker.measure(steps)
+                self.record(worker.name, case, threads, speed, "tokens/s", others)
+                self.record(worker.name, f"{case}_memory", threads, memory, "MiB", others)
 
     def run(self):
         for case in self.options.cases:
@@ -145,39 +87,16 @@ class Comparison:
                             worker.end()
 
 
-def header():
-    """Comment lines: when, where, what."""
-    git = subprocess.run(
-        ["git", "describe", "--always", "--dirty"], cwd=HERE, stdout=subprocess.PIPE, text=True,
-        check=False,
-    )
-    name = f"updraft {git.stdout.strip() or 'unknown'}"
-    if os.environ.get("UPDRAFT_ISA"):
-        name += f" (UPDRAFT_ISA={os.environ['UPDRAFT_ISA']})"
-    cpus = len(os.sched_getaffinity(0))
-    return (
-        f"# date {datetime.date.today()}\n# machine {machine.processor()}, {cpus} CPUs\n"
-        f"# versions {name}, torch {importlib.metadata.version('torch')}\n"
-    )
-
-
 def main():
     parser = argparse.ArgumentParser(description="Compare Updraft's trainer with PyTorch's.")
     parser.add_argument("programs", type=pathlib.Path)
     parser.add_argument("corpus", type=pathlib.Path)
     parser.add_argument("csv", type=pathlib.Path)
     parser.add_argument("--cases", nargs="+", choices=CASES, default=list(CASES))
-    parser.add_argument("--threads", nargs="+", type=int, default=[1, 2])
-    parser.add_argument("--rounds", type=int, default=5)
-    options = parser.parse_args()
-    usable = len(os.sched_getaffinity(0))
-    if not all(1 <= count <= usable for count in options.threads):
-        parser.error(f"--threads: found {options.threads}, expected numbers from 1 to {usable}")
-    if options.rounds < 1:
-        parser.error(f"--rounds: found {options.rounds}, expected 1 or more")
-    options.csv.parent.mkdir(parents=True, exist_ok=True)
+    comparison.add_options(parser)
+    options = comparison.parse(parser)
     with options.csv.open("a") as csv:
-        csv.write(header())
+        csv.write(comparison.header([f"torch {importlib.metadata.version('torch')}"]))
         Comparison(options, csv).run()
 
 

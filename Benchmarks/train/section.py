@@ -6,8 +6,8 @@
 import pathlib
 import sys
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "peers"))
-from table import DISTURBED_CPUS, Results, cell, number, wrapped  # noqa: E402
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
+from sidebyside.results import cell, main, number, opening, wrapped  # noqa: E402
 
 CASES = {
     "tiny": "4 layers, 256 wide, vocabulary 4096",
@@ -61,20 +61,14 @@ def shares(results):
 
 
 def section(results):
-    dates, machines = results.comment("date"), results.comment("machine")
-    yield f"## {', '.join(dates)}: training beside PyTorch"
-    yield ""
-    yield wrapped(
-        f"{'; '.join(machines)}; {'; '.join(results.comment('versions'))}. float32 steps of 2048 "
-        "tokens: forward, backward, clipping, AdamW; PyTorch with scaled_dot_product_attention, "
-        "eager and compiled. Real examples are packed by Updraft and padded to the longest of a "
-        "step for PyTorch; padding does not count, and neither makes logits for tokens that are not "
-        "scored. Tokens/s; memory is the greatest resident set "
-        f"in MiB. Medians of {results.count} measurements in alternation, without the "
-        f"{results.disturbed_count} during which other processes took more than {DISTURBED_CPUS} "
-        "CPUs, unless there are no others. Command: `make bench-train-peer`."
+    yield from opening(
+        results, "training beside PyTorch",
+        "float32 steps of 2048 tokens: forward, backward, clipping, AdamW; PyTorch with "
+        "scaled_dot_product_attention, eager and compiled. Real examples are packed by Updraft "
+        "and padded to the longest of a step for PyTorch; padding does not count, and neither "
+        "makes logits for tokens that are not scored. Tokens/s; memory is the greatest resident "
+        "set in MiB.", "make bench-train-peer",
     )
-    yield ""
     yield (
         "| model | threads | Updraft | eager | compiled | to eager | to compiled "
         "| memory | eager | compiled | to less |"
@@ -90,6 +84,4 @@ def section(results):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    print("\n".join(section(Results(pathlib.Path(sys.argv[1])))))
+    main(section, __doc__)
