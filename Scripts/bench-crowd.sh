@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Measures decode and prefill of a random GPT-2 of 124 million parameters on two processors while another
-# program uses none, the second and the first of them. Prints CSV. Needs two processors.
+# Measures decode and prefill of a random GPT-2 of 124 million parameters on two processors while
+# another program uses none, the second and the first of them. Prints CSV. Needs two processors.
 # Usage: bench-crowd.sh FOLDER-OF-PROGRAMS
 set -euo pipefail
 cd "$(dirname "$0")/.."

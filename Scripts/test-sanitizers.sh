@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Runs suites under a sanitizer, optimised, each sanitizer with a build folder of its own: the address
-# sanitizer on those that read memory through raw pointers, the thread sanitizer on those that share it
-# between threads. Nothing is suppressed.
+# Runs suites under a sanitizer, optimised, each sanitizer with a build folder of its own: the
+# address sanitizer on those that read memory through raw pointers, the thread sanitizer on those
+# that share it between threads. Nothing is suppressed.
 # Usage: test-sanitizers.sh SWIFT (address | thread)...
 set -euo pipefail
 cd "$(dirname "$0")/.."

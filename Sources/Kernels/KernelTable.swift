@@ -53,11 +53,11 @@ public struct KernelTable: Sendable {
   /// `rowStart..<rowEnd` and all tokens t; g are groups of ``activationGroup`` channels.
   ///
   /// Weights `[outCount, inCount]` are int8 in −127…127 and lie in blocks of ``weightBlockRows``
-  /// rows: `[outCount/16, inCount/4, 16, 4]`, so that a vector holds four channels of several rows and
-  /// memory is read in one sequence. inCount is a multiple of ``channelMultiple``, `rowStart` of
-  /// 16; weights, their scales and the bias hold whole blocks also where `rowEnd` ends inside of
-  /// one, whatever lies in the rest of it. A token's result has the same bits whatever `tokens` and
-  /// the row range are.
+  /// rows: `[outCount/16, inCount/4, 16, 4]`, so that a vector holds four channels of several
+  /// rows and memory is read in one sequence. inCount is a multiple of ``channelMultiple``,
+  /// `rowStart` of 16; weights, their scales and the bias hold whole blocks also where `rowEnd`
+  /// ends inside of one, whatever lies in the rest of it. A token's result has the same bits
+  /// whatever `tokens` and the row range are.
   public let matmulInt8: MatmulInt8Kernel
   /// `out[i·outRow + c] = Σ_p weight[i,p]·scale[p]·value[p,c]` for query i of `queryCount`, which
   /// sees the positions `0..<count + i`, in the order of positions.

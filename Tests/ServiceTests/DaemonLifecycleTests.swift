@@ -14,6 +14,19 @@ struct DaemonLifecycleTests {
     #"{"prompt": "a", "n": \#(count), "max_tokens": 2}"#
   }
 
+  /// Reads a stream to its end, with a pause after each event.
+  private func lastEvent(
+    of connection: RawConnection, pauseMicroseconds: UInt32 = 0
+  ) throws -> String {
+    var last = ""
+    while let line = try connection.line() {
+      guard line.hasPrefix("data: ") else { continue }
+      last = line
+      usleep(pauseMicroseconds)
+    }
+    return last
+  }
+
   private func waitForLog(of daemon: DaemonProcess, _ text: String) -> Bool {
     // A minute: long enough for a debug build on a busy machine.
     for _ in 0..<6000 {
@@ -82,11 +95,7 @@ struct DaemonLifecycleTests {
     daemon.terminate()
     #expect(waitForLog(of: daemon, "draining"))
     #expect(throws: RawConnection.Failure.self) { try RawConnection(path: daemon.socketPath) }
-    var last = ""
-    while let line = try connection.line() {
-      if line.hasPrefix("data: ") { last = line }
-    }
-    #expect(last == "data: [DONE]")
+    #expect(try lastEvent(of: connection) == "data: [DONE]")
     #expect(daemon.wait() == 0)
     #expect(daemon.log.hasSuffix("stopped\n"))
   }
@@ -100,15 +109,8 @@ struct DaemonLifecycleTests {
     #expect(try connection.head().status == 200)
     daemon.terminate()
     #expect(waitForLog(of: daemon, "draining"))
-    var last = ""
-    while let line = try connection.line() {
-      // Slower than the model writes, so that the end waits behind a full socket.
-      if line.hasPrefix("data: ") {
-        last = line
-        usleep(2000)
-      }
-    }
-    #expect(last == "data: [DONE]")
+    // Slower than the model writes, so that the end waits behind a full socket.
+    #expect(try lastEvent(of: connection, pauseMicroseconds: 2000) == "data: [DONE]")
     #expect(daemon.wait() == 0)
   }
 

@@ -70,18 +70,11 @@ struct CheckpointLoader {
 
   private func decompress(into descriptor: Int32, path: String) throws(CheckpointError) {
     try checkpoint.decompress(workerCount: workerCount) { frame, content throws(CheckpointError) in
-      var done = 0
-      while done < content.count {
-        let count = pwrite(
-          descriptor, content.baseAddress.map { $0 + done }, content.count - done,
-          off_t(frame.content.lowerBound + done))
-        if count < 0 && errno == EINTR { continue }
-        guard count > 0 else {
-          throw CheckpointError(
-            file: path, found: "\(SystemMessage.last()) while writing decompressed weights",
-            expected: "room for \(content.count - done) more bytes")
-        }
-        done += count
+      let done = WholeWrite.write(content, to: descriptor, at: frame.content.lowerBound)
+      guard done == content.count else {
+        throw CheckpointError(
+          file: path, found: "\(SystemMessage.last()) while writing decompressed weights",
+          expected: "room for \(content.count - done) more bytes")
       }
     }
   }

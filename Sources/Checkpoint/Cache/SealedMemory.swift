@@ -36,17 +36,11 @@ final class SealedMemory: Sendable {
     while true {
       let count = source.read(into: piece.bytes)
       if count == 0 { break }
-      var done = 0
-      while done < count {
-        let written = write(
-          memory.descriptor, piece.bytes.baseAddress.map { $0 + done }, count - done)
-        if written < 0 && errno == EINTR { continue }
-        guard written > 0 else {
-          throw CheckpointError(
-            file: file, found: "\(SystemMessage.last()) for a file in memory",
-            expected: "\(layout.byteCount) bytes of memory")
-        }
-        done += written
+      let full = UnsafeRawBufferPointer(rebasing: piece.bytes[..<count])
+      guard WholeWrite.write(full, to: memory.descriptor) == count else {
+        throw CheckpointError(
+          file: file, found: "\(SystemMessage.last()) for a file in memory",
+          expected: "\(layout.byteCount) bytes of memory")
       }
     }
     try memory.seal(file: file)

@@ -27,17 +27,11 @@ final class AtomicFile {
 
   /// Appends bytes at the file's position.
   func append(_ bytes: UnsafeRawBufferPointer) throws(CheckpointError) {
-    var done = 0
-    while done < bytes.count {
-      let count = write(
-        temporary.descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else {
-        throw CheckpointError(
-          file: path, found: SystemMessage.last(),
-          expected: "room for \(bytes.count - done) more bytes")
-      }
-      done += count
+    let done = WholeWrite.write(bytes, to: temporary.descriptor)
+    guard done == bytes.count else {
+      throw CheckpointError(
+        file: path, found: SystemMessage.last(),
+        expected: "room for \(bytes.count - done) more bytes")
     }
   }
 

@@ -3,7 +3,8 @@ extension Evaluation {
   ///
   /// Texts asked for at the highest reward: 95 % end within one token of the desired length with
   /// a whole last word, and 90 % hold the intent's made-up words. The highest reward asked beats
-  /// the lowest by 0.25 in every task. Int8 costs at most 0.5 % of perplexity, where it was compared.
+  /// the lowest by 0.25 in every task. Int8 costs at most 0.5 % of perplexity, where it was
+  /// compared.
   public var shortfalls: [String] {
     var found: [String] = []
     func require(_ value: Double, atLeast bound: Double, _ what: String) {

@@ -2,7 +2,7 @@ import UpsideDown
 
 extension CompletionRequest: Decodable {
   /// Throws `APIError` that names the field. Fields nobody knows are ignored, as OpenAI does;
-  /// fields that are known and not implemented are refused, lest they seem to work.
+  /// fields of the API that this daemon does not have are refused, lest they seem to work.
   init(from decoder: any Decoder) throws {
     let fields = try FieldReader(decoder)
     try Self.refuseUnsupported(fields)

@@ -27,10 +27,8 @@ struct ProductInputs {
       repeating: (attention: none, perceptron: none), count: network.shape.layerCount)
     let tokenCount = examples.reduce(0) { $0 + $1.tokens.count - 1 }
     let stride = max(1, tokenCount / rowCount)
-    var batch = PackedBatch(tokenCapacity: network.tokenCapacity)
     var seenCount = 0
-    func flush() {
-      guard batch.count > 0 else { return }
+    PackedBatch.forEach(examples, tokenCapacity: network.tokenCapacity) { batch in
       network.forward(batch)
       for (layer, kept) in network.activations.layers.enumerated() {
         for row in 0..<batch.count {
@@ -43,13 +41,7 @@ struct ProductInputs {
         }
       }
       seenCount += batch.count
-      batch.removeAll()
     }
-    for example in examples {
-      if batch.count + example.tokens.count - 1 > network.tokenCapacity { flush() }
-      batch.append(example)
-    }
-    flush()
     return inputs
   }
 }

@@ -10,4 +10,19 @@ extension PackedBatch {
       horizons: example.horizons[..<inputCount], firstTarget: example.firstTarget,
       weights: weights)
   }
+
+  /// Calls `body` with examples packed as many at a time as `tokenCapacity` has room for, in order.
+  static func forEach(
+    _ examples: some Sequence<EncodedExample>, tokenCapacity: Int, _ body: (PackedBatch) -> Void
+  ) {
+    var batch = PackedBatch(tokenCapacity: tokenCapacity)
+    for example in examples {
+      if batch.count > 0, batch.count + example.tokens.count - 1 > tokenCapacity {
+        body(batch)
+        batch.removeAll()
+      }
+      batch.append(example)
+    }
+    if batch.count > 0 { body(batch) }
+  }
 }

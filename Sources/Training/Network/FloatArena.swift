@@ -15,13 +15,16 @@ public final class FloatArena: @unchecked Sendable {
   public let base: UnsafeMutablePointer<Float>
   public let count: Int
 
+  /// Bytes that an arena and each block of it start at a multiple of.
+  static let alignment = 64
   private static let hugePageByteCount = 2 << 20
 
   public init(count: Int) {
     let byteCount = max(count, 1) * MemoryLayout<Float>.stride
     let isLarge = byteCount >= FloatArena.hugePageByteCount
     let raw = UnsafeMutableRawPointer.allocate(
-      byteCount: byteCount, alignment: isLarge ? FloatArena.hugePageByteCount : 64)
+      byteCount: byteCount, alignment: isLarge ? FloatArena.hugePageByteCount : FloatArena.alignment
+    )
     // Advice only: a kernel without huge pages gives small ones.
     if isLarge { _ = madvise(raw, byteCount, MADV_HUGEPAGE) }
     base = raw.initializeMemory(as: Float.self, repeating: 0, count: max(count, 1))
@@ -33,5 +36,8 @@ public final class FloatArena: @unchecked Sendable {
   }
 
   /// The number of floats that `count` floats take when the next block stays aligned.
-  static func aligned(_ count: Int) -> Int { (count + 15) / 16 * 16 }
+  static func aligned(_ count: Int) -> Int {
+    let multiple = alignment / MemoryLayout<Float>.stride
+    return (count + multiple - 1) / multiple * multiple
+  }
 }

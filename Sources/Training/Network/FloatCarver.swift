@@ -7,14 +7,14 @@ struct FloatCarver {
     self.base = base
   }
 
-  /// The next block of `count` floats, or a placeholder that must not be read while measuring.
+  /// The next block of `count` floats; without an arena an address that nothing may be read from.
   mutating func take(_ count: Int) -> UnsafeMutablePointer<Float> {
-    let offset = usedCount
-    usedCount += FloatArena.aligned(count)
-    return (base ?? FloatCarver.placeholder) + offset
+    defer { usedCount += FloatArena.aligned(count) }
+    if let base { return base + usedCount }
+    // A number, not an offset from some block, which would lead out of it.
+    let address = UnsafeMutablePointer<Float>(
+      bitPattern: FloatArena.alignment + usedCount * MemoryLayout<Float>.stride)
+    guard let address else { preconditionFailure("an address above zero is no null pointer") }
+    return address
   }
-
-  /// An address for measuring only.
-  nonisolated(unsafe) private static let placeholder =
-    UnsafeMutablePointer<Float>.allocate(capacity: 1)
 }

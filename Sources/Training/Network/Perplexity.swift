@@ -18,20 +18,12 @@ public struct Perplexity: Sendable, Equatable {
   public static func measure(
     _ network: Network, examples: some Sequence<EncodedExample>
   ) -> Perplexity {
-    var batch = PackedBatch(tokenCapacity: network.tokenCapacity)
     var sum = 0.0
     var targetCount = 0
-    func flush() {
-      guard batch.count > 0 else { return }
+    PackedBatch.forEach(examples, tokenCapacity: network.tokenCapacity) { batch in
       sum += network.loss(batch)
       targetCount += batch.targetCount
-      batch.removeAll()
     }
-    for example in examples {
-      if batch.count + example.tokens.count - 1 > network.tokenCapacity { flush() }
-      batch.append(example)
-    }
-    flush()
     return Perplexity(sum: sum, targetCount: targetCount)
   }
 }
