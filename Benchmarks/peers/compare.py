@@ -13,6 +13,7 @@ processes took meanwhile; lines with `#` say when, where and with which versions
 import argparse
 import importlib.metadata
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -132,6 +133,8 @@ class Comparison(comparison.Comparison):
 
 
 def versions(options):
+    if os.environ.get("ISA"):
+        yield f"every engine limited to {os.environ['ISA'].upper()}"
     for peer in options.peers:
         package = PEERS[peer]
         if peer == "llama":
