@@ -134,7 +134,8 @@ struct Composer {
       text: entry.phrase, form: entry.form, preposition: entry.preposition, core: entry.phrase)
   }
 
-  /// Words of the text's own topics count four times as much as words that fit everywhere.
+  /// Words of the text's own topics count ten times as much as words that fit everywhere:
+  /// a category may hold more of these, and a text about palms should not turn to stripes.
   private func weights(of members: [Int32], isForeign: Bool, _ draft: Draft) -> [Double] {
     members.map { member in
       let entry = lexicon.entries[Int(member)]
@@ -143,7 +144,7 @@ struct Composer {
       guard isForeign ? !isOwn && !isGeneral : isOwn || isGeneral,
         lexicon.traits.permits(entry.tags, in: draft.allowed), !draft.uses(member)
       else { return 0 }
-      return isOwn ? 4 * entry.weight : entry.weight
+      return isOwn ? 10 * entry.weight : entry.weight
     }
   }
 }
