@@ -10,6 +10,8 @@ struct TextWriter {
   private var clauses: [String] = []
   /// Clauses since the last full stop, and how many this text's style allows.
   private var run = 0
+  /// Whether the text so far ends with a whole sentence, which a clause must not be spliced to.
+  private var endsWithSentence = false
   private var longestRun = 3
   private var proseShare = 0.5
 
@@ -40,6 +42,7 @@ struct TextWriter {
     text = ""
     clauses = []
     run = 0
+    endsWithSentence = false
     // Lists of clauses, prose, or sentences with a few clauses each.
     switch composer.random.below(3) {
     case 0: (longestRun, proseShare) = (6 + composer.random.below(7), 0.03)
@@ -101,9 +104,9 @@ struct TextWriter {
   private mutating func frame(_ intent: Intent) -> [Int]? {
     let grammar = composer.grammar
     var best: (cost: Double, draft: Draft, text: String, missing: [Int])?
-    // Short texts need the tightest frame; longer ones have room for any.
+    // Short texts need the tightest frame; longer ones have room for any that holds all roles.
     let isShort = target < 18
-    for _ in 0..<(isShort ? 16 : 4) {
+    for _ in 0..<(isShort ? 16 : 10) {
       var trial = draft
       let symbol = isShort && composer.random.chance(0.6) ? grammar.brief : nil
       guard let phrase = composer.expand(symbol ?? grammar.frame, in: &trial) else { continue }
@@ -154,6 +157,7 @@ struct TextWriter {
       draft = trial
       if isSentence {
         text += ". " + capitalised(phrase.text)
+        endsWithSentence = true
         run = 0
       } else {
         appendClause(phrase.text)
@@ -162,7 +166,12 @@ struct TextWriter {
   }
 
   private mutating func appendClause(_ clause: String) {
-    text += composer.grammar.header.form.separator + clause
+    if endsWithSentence {
+      text += ". " + capitalised(clause)
+      endsWithSentence = false
+    } else {
+      text += composer.grammar.header.form.separator + clause
+    }
     clauses.append(clause)
     run += 1
   }
