@@ -128,6 +128,10 @@ struct Composer {
     }
     guard let choice = random.pick(weights) else { return nil }
     let entry = lexicon.entries[Int(members[choice])]
+    // Some words stand in two categories (a mood may also be a feeling).
+    if draft.used.contains(where: { lexicon.entries[Int($0)].phrase == entry.phrase }) {
+      return nil
+    }
     draft.used.append(members[choice])
     draft.allowed = lexicon.traits.narrow(draft.allowed, by: entry.tags)
     return Phrase(
