@@ -11,18 +11,20 @@ enum SymmetricEigen {
     var matrix = matrix
     let count = matrix.count
     // Row k of `vectors` is the eigenvector of the k-th value.
-    var vectors = (0..<count).map { row in (0..<count).map { $0 == row ? 1.0 : 0.0 } }
-    for _ in 0..<sweepLimit where offDiagonal(matrix) > 1e-28 * diagonal(matrix) {
+    var vectors = [[Double]](repeating: Array(repeating: 0, count: count), count: count)
+    for index in 0..<count { vectors[index][index] = 1 }
+    var sweep = 0
+    while sweep < sweepLimit, offDiagonal(matrix) > 1e-28 * diagonal(matrix) {
       for first in 0..<count {
-        for second in first + 1..<max(count, first + 1) where matrix[first][second] != 0 {
+        for second in 0..<count where second > first && matrix[first][second] != 0 {
           rotate(&matrix, &vectors, first, second)
         }
       }
+      sweep += 1
     }
-    let order = (0..<count).sorted {
-      matrix[$0][$0] == matrix[$1][$1] ? $0 < $1 : matrix[$0][$0] > matrix[$1][$1]
-    }
-    return (order.map { matrix[$0][$0] }, order.map { vectors[$0] })
+    let values = matrix.indices.map { matrix[$0][$0] }
+    let order = values.indices.sorted { (values[$1], $0) < (values[$0], $1) }
+    return (order.map { values[$0] }, order.map { vectors[$0] })
   }
 
   /// Makes the entry (p, q) zero.
@@ -60,6 +62,8 @@ enum SymmetricEigen {
   }
 
   private static func diagonal(_ matrix: [[Double]]) -> Double {
-    matrix.indices.reduce(0) { $0 + matrix[$1][$1] * matrix[$1][$1] }
+    matrix.indices.reduce(0.0) { (sum: Double, index: Int) in
+      sum + matrix[index][index] * matrix[index][index]
+    }
   }
 }
