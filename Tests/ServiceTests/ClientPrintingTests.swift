@@ -57,8 +57,8 @@ struct ClientPrintingTests {
       command: .command(RequestedCommand(task: "t", desiredLength: .atMost(75))))
     #expect(summary.lines == ["asked:     task t, length at most 75, reward auto"])
     let json = #"""
-      {"id":"c","model":"m","choices":[],"udrl":{"requested":{"task":"t","desired_length":{"max":9}},
-      "effective":{"task":"t","desired_length":8}}}
+      {"id":"c","model":"m","choices":[],
+      "udrl":{"requested":{"task":"t","desired_length":{"max":9}},"effective":{"task":"t","desired_length":8}}}
       """#
     summary.append(try JSONDecoder().decode(Completion.self, from: Data(json.utf8)))
     #expect(summary.lines.first == "asked:     task t, length at most 9, reward auto")
