@@ -58,7 +58,8 @@ struct ClientPrintingTests {
     #expect(summary.lines == ["asked:     task t, length at most 75, reward auto"])
     let json = #"""
       {"id":"c","model":"m","choices":[],
-      "udrl":{"requested":{"task":"t","desired_length":{"max":9}},"effective":{"task":"t","desired_length":8}}}
+      "udrl":{"requested":{"task":"t","desired_length":{"max":9}},
+      "effective":{"task":"t","desired_length":8}}}
       """#
     summary.append(try JSONDecoder().decode(Completion.self, from: Data(json.utf8)))
     #expect(summary.lines.first == "asked:     task t, length at most 9, reward auto")

@@ -47,6 +47,7 @@ extension RewardTables {
     let neutral = [Float](repeating: 0, count: topics.count)
     return try RewardTables(
       words: words, rarity: rarity, vectors: words.flatMap { vectors[$0] ?? neutral },
-      topicCount: topics.count, embedding: .learn(words: words, corpus: corpus))
+      topicCount: topics.count,
+      embedding: .learn(words: words, rarity: rarity, corpus: corpus))
   }
 }

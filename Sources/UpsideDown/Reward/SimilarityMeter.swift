@@ -1,14 +1,15 @@
 /// Measures how near a text's other content words are to the intent in word vectors.
 ///
-/// The intent's direction is the mean of its known content words' vectors, weighted by rarity;
+/// The intent's direction is the mean of its known content words' vectors, weighted by rarity⁴;
 /// the text's that of its content words that are not the intent's. Similarity is their cosine
 /// moved from `lowest`…`highest` to 0…1.
 struct SimilarityMeter: Sendable {
-  static let lowest = 0.0
-  static let highest = 0.6
+  /// Measured on the built-in teacher's texts: docs/reward.md.
+  static let lowest = -0.15
+  static let highest = 0.2
 
   private let embedding: WordEmbedding
-  /// [W] rarity, 0 for an entry without a vector.
+  /// [W] weight by rarity, 0 for an entry without a vector.
   private let weights: [Double]
 
   /// Nil for tables without word vectors.
@@ -16,7 +17,7 @@ struct SimilarityMeter: Sendable {
     guard let embedding = tables.embedding else { return nil }
     self.embedding = embedding
     weights = tables.rarity.enumerated().map {
-      embedding.hasVector($0.offset) ? Double($0.element) : 0
+      embedding.hasVector($0.offset) ? WordEmbedding.weight(rarity: $0.element) : 0
     }
   }
 

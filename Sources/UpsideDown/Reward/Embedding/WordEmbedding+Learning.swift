@@ -13,26 +13,32 @@ extension WordEmbedding {
   /// Learns vectors from which words stand near each other: positive pointwise mutual
   /// information with smoothed contexts, then a truncated singular value decomposition with half
   /// the singular values' weight on the words (Levy, Goldberg and Dagan, "Improving distributional
-  /// similarity with lessons learned from word embeddings", 2015). Rows have length 1.
+  /// similarity with lessons learned from word embeddings", 2015), scaled to length 1, without
+  /// what all texts have in common (`CommonDirections`).
   ///
-  /// - Parameter words: entries of the reward tables; phrases get no vector.
-  static func learn(words: [String], corpus: CorpusWords) -> WordEmbedding {
+  /// - Parameters:
+  ///   - words: entries of the reward tables; phrases get no vector.
+  ///   - rarity: of each entry.
+  static func learn(words: [String], rarity: [Float], corpus: CorpusWords) -> WordEmbedding {
     let rows = Dictionary(
       words.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-    let pairs = pairCounts(corpus, rows: corpus.stems.map { rows[$0] ?? -1 })
+    let corpusRows = corpus.stems.map { rows[$0] ?? -1 }
+    let pairs = pairCounts(corpus, rows: corpusRows)
     let matrix = SparseMatrix(
       rowCount: words.count, columnCount: words.count,
       entries: information(pairs, wordCount: words.count))
     let (values, vectors) = RandomizedSVD.decompose(matrix, rank: dimensionCount)
     let weights = values.map { $0.squareRoot() }
-    return WordEmbedding(
-      rows: words.indices.map { row in
-        var vector = zip(weights, vectors).map { $0 * $1[row] }
-        vector += repeatElement(0, count: dimensionCount - vector.count)
-        let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
-        // A word without company gets rounding instead of a direction.
-        return length > 1e-9 ? vector.map { $0 / length } : vector.map { _ in 0 }
-      })
+    var unitRows = words.indices.map { row in
+      var vector = zip(weights, vectors).map { $0 * $1[row] }
+      vector += repeatElement(0, count: dimensionCount - vector.count)
+      let length = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      // A word without company has rounding instead of a direction.
+      return length > 1e-9 ? vector.map { $0 / length } : vector.map { _ in 0 }
+    }
+    CommonDirections.remove(
+      from: &unitRows, weights: rarity.map { weight(rarity: $0) }, corpus: corpus, rows: corpusRows)
+    return WordEmbedding(rows: unitRows)
   }
 
   /// How often two words stand within a window, ascending by first and second row; the first is

@@ -49,6 +49,13 @@ public struct WordEmbedding: Sendable, Equatable {
 
   var rowCount: Int { scales.count }
 
+  /// What a word counts in the mean of a text: the fourth power of its rarity, because common
+  /// words tell the manner of a text and not its subject.
+  static func weight(rarity: Float) -> Double {
+    let square = Double(rarity) * Double(rarity)
+    return square * square
+  }
+
   /// Whether a word has a vector.
   func hasVector(_ row: Int) -> Bool {
     values[row * Self.dimensionCount..<(row + 1) * Self.dimensionCount].contains { $0 != 0 }
