@@ -1,12 +1,19 @@
 import ArgumentParser
+import Distillation
 import Glibc
 
 /// Runs long work on a thread of its own: work that pins its thread or blocks it for minutes is
 /// not for Swift's cooperative threads.
-enum OwnThread {
+struct OwnThread: LongWork {
   private final class Start {
     let body: @Sendable () -> Void
     init(body: @escaping @Sendable () -> Void) { self.body = body }
+  }
+
+  func run<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws
+    -> Value
+  {
+    try await Self.run(work)
   }
 
   /// Waits for what `work` returns or throws.
