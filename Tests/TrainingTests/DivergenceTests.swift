@@ -56,7 +56,7 @@ final class DivergenceTests {
       try Network(weights: weights, pool: pool, kernels: try KernelTable.detect()))
   }
 
-  private func held(_ network: Network, weight: Float = Self.weight) throws -> Network {
+  private func held(_ network: Network, weight: Float = DivergenceTests.weight) throws -> Network {
     try network.hold(to: WeightMap.open(safetensors: path), weight: weight)
     return network
   }
