@@ -1,5 +1,3 @@
-import Checkpoint
-import FoundationEssentials
 import Kernels
 import Platform
 import Testing
@@ -11,16 +9,15 @@ import Testing
 /// Tolerances are those of `GradientTests`: √K·2⁻²⁴ of the norm, K the terms of the longest
 /// chain of sums, times 8; the reference's forward pass adds as many terms again.
 @Suite("A network held to a reference")
-final class DivergenceTests {
+struct DivergenceTests {
   static let weight: Float = 0.75
   let base: GradientTests
-  let folder = TemporaryFolder.make()
-  /// Another network of the same shape, in a file.
-  let path: String
+  /// Parameters of another network of the same shape.
+  let other: Network
 
   init() throws {
     base = try GradientTests()
-    let other = try Self.network(trains: false)
+    other = try Self.network(trains: false)
     var random = RandomSource(seed: 11, stream: 0)
     for entry in other.layout.entries {
       let from = base.network.parameter(entry)
@@ -29,35 +26,26 @@ final class DivergenceTests {
         values[index] = from[index] + Float(random.normal() * 0.2)
       }
     }
-    path = folder + "/reference.safetensors"
-    try SafetensorsWriter.write(
-      other.namedTensors(),
-      metadata: [
-        MetadataKey.format: CheckpointWriter.format,
-        MetadataKey.configuration: other.shape.configuration(endOfText: 0).json(),
-      ], to: path)
   }
 
-  deinit {
-    try? FileManager.default.removeItem(atPath: folder)
-  }
-
-  private static func network(trains: Bool, workers: Int = 1) throws -> Network {
+  private static func network(
+    trains: Bool, pool: WorkerPool? = nil, shape: NetworkShape = GradientTests.shape
+  ) throws -> Network {
     try Network(
-      shape: GradientTests.shape, tokenCapacity: 16, trains: trains,
-      pool: try WorkerPool(cpus: Array(repeating: 0, count: workers), pin: false),
-      kernels: try KernelTable.detect())
+      shape: shape, tokenCapacity: 16, trains: trains,
+      pool: try pool ?? WorkerPool(cpus: [0], pin: false), kernels: try KernelTable.detect())
   }
 
-  private func reference() throws -> ReferenceNetwork {
-    let weights = try WeightMap.open(safetensors: path)
-    let pool = try WorkerPool(cpus: [0], pin: false)
-    return ReferenceNetwork(
-      try Network(weights: weights, pool: pool, kernels: try KernelTable.detect()))
+  private static func copy(_ from: Network, to network: Network) {
+    network.parameterArena.base.update(
+      from: from.parameterArena.base, count: from.parameterArena.count)
   }
 
+  /// The network, held to the other parameters.
   private func held(_ network: Network, weight: Float = DivergenceTests.weight) throws -> Network {
-    try network.hold(to: WeightMap.open(safetensors: path), weight: weight)
+    let reference = try Self.network(trains: false, pool: network.pool)
+    Self.copy(other, to: reference)
+    try network.hold(to: reference, named: "other", weight: weight)
     return network
   }
 
@@ -68,7 +56,7 @@ final class DivergenceTests {
     let network = try held(base.network)
     network.clearGradients()
     let loss = network.accumulateGradients(base.batch, gradientScale: 1)
-    let (own, other) = (ReferenceNetwork(network), try reference())
+    let (own, other) = (ReferenceNetwork(network), ReferenceNetwork(other))
     let tolerance = 8 * Self.terms.squareRoot() * 0x1p-24
     #expect(abs(loss - own.loss(base.batch)) <= tolerance * loss)
     let divergence = own.divergence(base.batch, from: other)
@@ -94,10 +82,8 @@ final class DivergenceTests {
   @Test("A network held to itself diverges by nothing and has the cross-entropy's gradients")
   func itself() throws {
     let plain = try Self.network(trains: true)
-    let held = try Self.network(trains: true)
-    let weights = try WeightMap.open(safetensors: path)
-    for network in [plain, held] { try network.load(weights) }
-    try held.hold(to: weights, weight: 2)
+    let held = try held(Self.network(trains: true), weight: 2)
+    for network in [plain, held] { Self.copy(other, to: network) }
     for network in [plain, held] {
       _ = network.accumulateGradients(base.batch, gradientScale: 1)
     }
@@ -113,9 +99,9 @@ final class DivergenceTests {
   func threads() throws {
     var results: [[UInt32]] = []
     for workers in 1...3 {
-      let network = try held(Self.network(trains: true, workers: workers))
-      network.parameterArena.base.update(
-        from: base.network.parameterArena.base, count: network.parameterArena.count)
+      let pool = try WorkerPool(cpus: Array(repeating: 0, count: workers), pin: false)
+      let network = try held(Self.network(trains: true, pool: pool))
+      Self.copy(base.network, to: network)
       _ = network.accumulateGradients(base.batch, gradientScale: 0.02)
       let sum = network.divergence?.sum ?? 0
       results.append(
@@ -135,9 +121,7 @@ final class DivergenceTests {
   func otherShape() throws {
     var shape = GradientTests.shape
     shape.layerCount = 1
-    let network = try Network(
-      shape: shape, tokenCapacity: 16, trains: true, pool: WorkerPool(cpus: [0], pin: false),
-      kernels: try KernelTable.detect())
+    let network = try Self.network(trains: true, shape: shape)
     let error = #expect(throws: TrainingError.self) { try held(network) }
     let text = try #require(error?.description)
     #expect(text.contains("found") && text.contains("layerCount: 2"), "\(text)")

@@ -112,10 +112,15 @@ public final class Network {
   public func hold(to reference: WeightMap, weight: Float) throws(TrainingError) {
     let other = try Network(
       weights: reference, tokenCapacity: tokenCapacity, pool: pool, kernels: kernels)
+    try hold(to: other, named: reference.path, weight: weight)
+  }
+
+  /// The same with a network that has this one's pool and room.
+  func hold(to other: Network, named name: String, weight: Float) throws(TrainingError) {
     guard other.shape == shape else {
       throw TrainingError(
-        "The reference \(reference.path) has another shape than the model: found "
-          + "\(other.shape), expected \(shape).")
+        "The reference \(name) has another shape than the model: found \(other.shape), "
+          + "expected \(shape).")
     }
     divergence = DivergenceTerm(reference: other, weight: weight, pool: pool)
   }
