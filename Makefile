@@ -14,7 +14,7 @@ HEAVY := ^(KernelsTests|GPT2Tests|EngineTests|TrainingTests|DistillationTests)\.
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build run serve test test-core test-service test-arm64 test-huggingface test-torchrun \
-	test-sanitizers test-systemd lint model evaluate bench bench-crowd bench-daemon bench-peers \
+	test-sanitizers test-systemd lint model rounds evaluate bench bench-crowd bench-daemon bench-peers \
 	bench-train-peer \
 	bench-programs install clean
 
@@ -84,6 +84,10 @@ lint: ## Check format and style
 model: setup ## Make the shipped model again: corpus, tokenizer, scores, training, int8, figures
 	$(CORE) build $(CORE_PATH) -c release --product updraft-train
 	Scripts/make-model.sh .build-core/release/updraft-train Models/small.json "$(MODEL)"
+
+rounds: setup ## Improve the model of `make model` by what it writes itself (docs/rounds.md)
+	$(CORE) build $(CORE_PATH) -c release --product updraft-train
+	Scripts/run-rounds.sh .build-core/release/updraft-train Models/small.json .build-model
 
 evaluate: setup ## Measure the shipped model on held-out intents; fails where it misses its aims
 	$(CORE) build $(CORE_PATH) -c release --product updraft-train

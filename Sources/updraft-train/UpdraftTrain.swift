@@ -15,6 +15,7 @@ struct UpdraftTrain: AsyncParsableCommand {
       ReportCommand.self,
       QuantizeCommand.self,
       EvaluateCommand.self,
+      RoundsCommand.self,
       InspectCommand.self,
       VerifyCommand.self,
       ImportCommand.self,
