@@ -33,26 +33,27 @@ struct OrderWorker: Sendable {
         var entry = entry()
         entry.text = answer.text
         return entry
-      } catch .unreachable(let problem) {
-        failures += 1
-        if !keepsWaiting(problem) { return nil }
-        await nap(settings.backoff.seconds(failures: failures, unit: clock.random()))
-        continue
-      } catch .permanent(let problem) {
-        pace.end("The teacher \(teacher.name) refuses all requests: \(problem).")
-        return nil
-      } catch .refused(let why, let problem) {
-        attempts += 1
-        pace.answered(at: clock.now())
-        return rejection(why, problem)
-      } catch .unusable(let why, let problem, let tokens) {
-        (reason, detail) = (why, problem)
-        usage += tokens
-      } catch .transient(let problem, let pause) {
-        (reason, detail) = (.failed, problem)
-        if let pause { pace.pause(seconds: pause, now: clock.now()) }
       } catch {
-        return rejection(.failed, "\(error)")
+        switch error {
+        case .unreachable(let problem):
+          failures += 1
+          if !keepsWaiting(problem) { return nil }
+          await nap(settings.backoff.seconds(failures: failures, unit: clock.random()))
+          continue
+        case .permanent(let problem):
+          pace.end("The teacher \(teacher.name) refuses all requests: \(problem).")
+          return nil
+        case .refused(let why, let problem):
+          attempts += 1
+          pace.answered(at: clock.now())
+          return rejection(why, problem)
+        case .unusable(let why, let problem, let tokens):
+          (reason, detail) = (why, problem)
+          usage += tokens
+        case .transient(let problem, let pause):
+          (reason, detail) = (.failed, problem)
+          if let pause { pace.pause(seconds: pause, now: clock.now()) }
+        }
       }
       attempts += 1
       failures += 1

@@ -51,7 +51,7 @@ struct ReplyCleaner {
 
   private func withoutReasoning(_ text: String) throws(ReplyFault) -> String {
     guard text.hasPrefix("<think>") else { return text }
-    guard let end = text.range(of: "</think>") else {
+    guard let end = text.firstRange(of: "</think>") else {
       throw ReplyFault(.cutOff, "the reasoning does not end")
     }
     return String(text[end.upperBound...]).trimmed
