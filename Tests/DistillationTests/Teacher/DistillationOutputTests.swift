@@ -16,7 +16,8 @@ struct DistillationOutputTests {
       IntentLine(intent: "fox", task: "text-to-image"),
     ]
     let found = try orders(lines)
-    #expect(found.map(\.intent) == ["owl at night", "fox"].flatMap { Array(repeating: $0, count: 4) })
+    #expect(found.map { $0.intent == "fox" } == (0..<8).map { $0 >= 4 })
+    #expect(found[0].intent == "owl at night")
     #expect(found.prefix(4).map(\.words) == [8, 8, 20, 20])
     #expect(found.prefix(2).map(\.quality) == [.excellent, .bad])
   }
