@@ -1,8 +1,9 @@
 import AsyncHTTPClient
 import Distillation
 import FoundationEssentials
+import Glibc
 import NIOCore
-import NIOHTTP1
+import NIOPosix
 
 /// Carries chat requests over HTTP/1.1, TCP or Unix domain sockets.
 public struct HTTPTransport: ChatTransport {
@@ -81,8 +82,9 @@ public struct HTTPTransport: ChatTransport {
       return .unreachable(cause ?? "the name \(error.host) is unknown")
     case let error as IOError where [ECONNREFUSED, ENOENT].contains(error.errnoCode):
       return .unreachable("\(error)")
-    case ChannelError.connectTimeout, HTTPClientError.connectTimeout,
-      HTTPClientError.getConnectionFromPoolTimeout:
+    case ChannelError.connectTimeout(_): return .unreachable("connecting takes too long")
+    case let error as HTTPClientError
+    where [.connectTimeout, .getConnectionFromPoolTimeout].contains(error):
       return .unreachable("connecting takes too long")
     default: return .transient("\(error)", retryAfterSeconds: nil)
     }
