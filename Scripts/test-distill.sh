@@ -84,7 +84,7 @@ remember() {
 }
 
 subjects=(fox owl lighthouse harbor tram violin baker comet)
-for ((index = 0; index < 96; index++)); do
+for ((index = 0; index < 48; index++)); do
   printf '{"task":"text-to-image","intent":"%s named Velo%d"}\n' "${subjects[index % 8]}" "$index"
 done > "$work/intents.jsonl"
 
@@ -97,18 +97,18 @@ port=$address
 storm=(--teacher-url "http://127.0.0.1:$port/v1" --max-attempts 4 --timeout 1 --concurrency 8)
 (distill "$folder" "${storm[@]}") &
 run=$!
-wait_for "$folder/journal.jsonl" 60
+wait_for "$folder/journal.jsonl" 30
 stop_server
 sleep 0.2
 start_server "$folder" --seed 2 --modes "$modes" --port "$port"
-wait_for "$folder/journal.jsonl" 130
+wait_for "$folder/journal.jsonl" 65
 kill -9 "$run"
 wait "$run" 2> /dev/null || true
 truncate -s -7 "$folder/journal.jsonl"
 remember "$folder" 1
 (distill "$folder" "${storm[@]}") &
 run=$!
-wait_for "$folder/journal.jsonl" 220
+wait_for "$folder/journal.jsonl" 110
 kill -INT "$run"
 ended 130 'texts left; the same command continues'
 remember "$folder" 2
@@ -118,7 +118,7 @@ ended 0 'rejected because'
 remember "$folder" 3
 (distill "$folder" "${storm[@]}") &
 run=$!
-ended 0 '384 texts of tall-tales, 384 done before'
+ended 0 '192 texts of tall-tales, 192 done before'
 stop_server
 check "$folder"
 
@@ -126,7 +126,7 @@ check "$folder"
 mkdir "$work/away"
 (distill "$work/away" "${storm[@]}" --patience 0.3) &
 run=$!
-ended 1 'has not answered for .* the 384 texts left'
+ended 1 'has not answered for .* the 192 texts left'
 
 # A wrong key and an unknown model end it at once with the server's own words.
 start_server "$work/away" --key secret
@@ -146,12 +146,12 @@ mkdir "$folder"
 start_server "$folder" --unix "$work/teacher.sock" --modes wait=1
 (distill "$folder" --teacher-url "unix:$work/teacher.sock" --concurrency 1 --max-attempts 2) &
 run=$!
-wait_for "$folder/journal.jsonl" 40
+wait_for "$folder/journal.jsonl" 20
 kill -TERM "$run"
 ended 130 'texts left'
 (distill "$folder" --teacher-url "unix:$work/teacher.sock" --concurrency 16) &
 run=$!
-ended 0 'all +384 +38[0-9] '
+ended 0 'all +192 +1[89][0-9] '
 check "$folder"
 python3 - "$folder/requests.jsonl" << 'END'
 import json, sys

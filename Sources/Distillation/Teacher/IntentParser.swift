@@ -156,9 +156,15 @@ struct IntentParser {
         reading.phrase.preposition = found.phrase.preposition
       }
       guard let role = grammar.role(of: slot.symbol) else { return reading }
-      if let known = reading.draft.bound[role], known != found.phrase { return nil }
-      reading.draft.bound[role] = found.phrase
-      reading.draft.mentioned |= 1 << UInt64(role)
+      let bit = UInt64(1) << UInt64(role)
+      if let known = reading.draft.bound[role] {
+        // A renewed role takes other words at its second mention and keeps the first for itself.
+        let isRenewed = grammar.renewed & found.draft.mentioned & bit != 0
+        guard known == found.phrase || isRenewed else { return nil }
+      } else {
+        reading.draft.bound[role] = found.phrase
+      }
+      reading.draft.mentioned |= bit
       return reading
     }
   }
