@@ -8,6 +8,8 @@ public struct DistillationRun: Sendable {
     public var backoff = Backoff()
     /// How long nobody may answer before the run ends.
     public var patienceSeconds = 300.0
+    /// So many orders in a row that the server fails at or refuses end the run.
+    public var longestRejectRun = 50
 
     public init() {}
   }

@@ -28,6 +28,7 @@ struct OrderWorker: Sendable {
       do throws(TeacherFailure) {
         let answer = try await teacher.write(order, attempt: attempts)
         pace.answered(at: clock.now())
+        pace.completed()
         attempts += 1
         usage += answer.usage
         var entry = entry()
@@ -46,10 +47,12 @@ struct OrderWorker: Sendable {
         case .refused(let why, let problem):
           attempts += 1
           pace.answered(at: clock.now())
+          if why != .unknownIntent { countReject(problem) }
           return rejection(why, problem)
         case .unusable(let why, let problem, let tokens):
           (reason, detail) = (why, problem)
           usage += tokens
+          pace.completed()
         case .transient(let problem, let pause):
           (reason, detail) = (.failed, problem)
           if let pause { pace.pause(seconds: pause, now: clock.now()) }
@@ -58,7 +61,10 @@ struct OrderWorker: Sendable {
       attempts += 1
       failures += 1
       pace.answered(at: clock.now())
-      if attempts >= settings.maxAttempts { return rejection(reason, detail) }
+      if attempts >= settings.maxAttempts {
+        if reason == .failed { countReject(detail) }
+        return rejection(reason, detail)
+      }
       // A reply that only reads badly is no sign of a busy server: it is asked again at once.
       if reason == .failed {
         await nap(settings.backoff.seconds(failures: failures, unit: clock.random()))
@@ -79,6 +85,15 @@ struct OrderWorker: Sendable {
     pace.end(
       "The teacher \(teacher.name) has not answered for \(Int(silence)) seconds: \(problem).")
     return false
+  }
+
+  /// A request that every order shares, such as an unknown field, must not use up all of them.
+  private func countReject(_ problem: String) {
+    let count = pace.rejected()
+    if count < settings.longestRejectRun { return }
+    pace.end(
+      "The teacher \(teacher.name) failed at or refused \(count) texts in a row: \(problem). "
+        + "--retry-failed asks for them again.")
   }
 
   private func nap(_ seconds: Double) async {

@@ -1,11 +1,12 @@
 import Synchronization
 
 /// What the concurrent attempts of a run know of the server: when it may be asked again, since
-/// when it has not answered, and whether the run is to end.
+/// when it has not answered, how many orders it rejected in a row, and whether the run is to end.
 final class TeacherPace: Sendable {
   private struct State {
     var notBefore = 0.0
     var lastAnswer: Double
+    var rejectsInARow = 0
     var problem: String?
   }
 
@@ -32,6 +33,17 @@ final class TeacherPace: Sendable {
 
   /// Seconds since the server last said anything.
   func silence(at now: Double) -> Double { state.withLock { now - $0.lastAnswer } }
+
+  /// Counts an order that the server failed at or refused; returns how many in a row those are.
+  func rejected() -> Int {
+    state.withLock {
+      $0.rejectsInARow += 1
+      return $0.rejectsInARow
+    }
+  }
+
+  /// A completion, good or bad, shows that the server does its work.
+  func completed() { state.withLock { $0.rejectsInARow = 0 } }
 
   /// A server that names a time means all requests, not only the one that it refused.
   func pause(seconds: Double, now: Double) {

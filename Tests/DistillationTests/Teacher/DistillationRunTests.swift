@@ -131,6 +131,23 @@ struct DistillationRunTests {
     #expect(ended.entries.count <= 23)
   }
 
+  @Test("A server that refuses one order after the other ends the run before all are used up")
+  func refusesAll() async throws {
+    let many = (0..<200).map { SampleTask.order("owl number \($0)") }
+    let teacher = ScriptedTeacher { order, _ throws(TeacherFailure) in
+      if order.intent.hasSuffix(" 30") { return Self.text(order) }
+      throw .refused(.refused, detail: "status 400: unknown field")
+    }
+    let ended = try await run(teacher, many)
+    guard case .stopped(let problem, _) = ended.outcome else {
+      Issue.record("ended as \(ended.outcome)")
+      return
+    }
+    #expect(problem.contains("in a row: status 400: unknown field"))
+    // 50 after the text, with those before it and four under way.
+    #expect((77...88).contains(ended.entries.count))
+  }
+
   @Test("After an interruption nothing new is asked, and a second run asks only for the rest")
   func interrupted() async throws {
     let asked = Mutex(0)
