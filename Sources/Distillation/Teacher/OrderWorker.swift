@@ -13,13 +13,9 @@ struct OrderWorker: Sendable {
     var attempts = 0
     var failures = 0
     var usage = TokenUsage()
-    func entry() -> JournalEntry {
-      JournalEntry(order, source: teacher.name, attempts: attempts, usage: usage)
-    }
-    func rejection(_ reason: RejectReason, _ detail: String) -> JournalEntry {
-      var entry = entry()
-      entry.reason = reason
-      entry.detail = detail
+    func entry(_ text: String?, _ reason: RejectReason?, _ detail: String?) -> JournalEntry {
+      var entry = JournalEntry(order, source: teacher.name, attempts: attempts, usage: usage)
+      (entry.text, entry.reason, entry.detail) = (text, reason, detail)
       return entry
     }
     while await mayAsk() {
@@ -31,9 +27,7 @@ struct OrderWorker: Sendable {
         pace.completed()
         attempts += 1
         usage += answer.usage
-        var entry = entry()
-        entry.text = answer.text
-        return entry
+        return entry(answer.text, nil, nil)
       } catch {
         switch error {
         case .unreachable(let problem):
@@ -48,7 +42,7 @@ struct OrderWorker: Sendable {
           attempts += 1
           pace.answered(at: clock.now())
           if why != .unknownIntent { countReject(problem) }
-          return rejection(why, problem)
+          return entry(nil, why, problem)
         case .unusable(let why, let problem, let tokens):
           (reason, detail) = (why, problem)
           usage += tokens
@@ -63,7 +57,7 @@ struct OrderWorker: Sendable {
       pace.answered(at: clock.now())
       if attempts >= settings.maxAttempts {
         if reason == .failed { countReject(detail) }
-        return rejection(reason, detail)
+        return entry(nil, reason, detail)
       }
       // A reply that only reads badly is no sign of a busy server: it is asked again at once.
       if reason == .failed {
