@@ -50,6 +50,7 @@ test-service: ## The service and all that is not slow, in debug; the README's co
 	$(SWIFT) build --build-tests
 	Scripts/test-checkpoint.sh "$(MODEL)"
 	Scripts/test-cli.sh .build/debug
+	Scripts/test-distill.sh .build/debug/updraft-train
 	Scripts/test-readme.sh .build/debug "$(MODEL)"
 	@if command -v systemd-socket-activate > /dev/null; then \
 	  Scripts/test-systemd.sh .build/debug "$(MODEL)"; \

@@ -8,6 +8,7 @@ struct UpdraftTrain: AsyncParsableCommand {
     abstract: "Make, train, check and inspect Updraft checkpoints.",
     subcommands: [
       CorpusCommand.self,
+      DistillCommand.self,
       TokenizerCommand.self,
       TokenizeCommand.self,
       ScoreCommand.self,
