@@ -14,7 +14,7 @@ HEAVY := ^(KernelsTests|GPT2Tests|EngineTests|TrainingTests|DistillationTests)\.
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build run serve test test-core test-service test-arm64 test-huggingface test-torchrun \
-	test-sanitizers test-systemd lint model evaluate bench bench-crowd bench-daemon bench-peers \
+	test-sanitizers test-systemd lint model evaluate ablations bench bench-crowd bench-daemon bench-peers \
 	bench-train-peer \
 	bench-programs install clean
 
@@ -88,6 +88,10 @@ model: setup ## Make the shipped model again: corpus, tokenizer, scores, trainin
 evaluate: setup ## Measure the shipped model on held-out intents; fails where it misses its aims
 	$(CORE) build $(CORE_PATH) -c release --product updraft-train
 	Scripts/evaluate-model.sh .build-core/release/updraft-train Models/small.json "$(MODEL)"
+
+ablations: setup ## Train and measure what the method is without its parts (STEPS, TASKS, COUNT)
+	$(CORE) build $(CORE_PATH) -c release --product updraft-train
+	Scripts/ablations.sh .build-core/release/updraft-train Models/small.json .build-model/ablations
 
 bench: setup bench-programs ## Measure memory, kernels, decode, prefill, batches and start, with GPT-2 124M
 	Scripts/bench.sh .build-core/release

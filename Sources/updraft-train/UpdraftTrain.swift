@@ -15,6 +15,8 @@ struct UpdraftTrain: AsyncParsableCommand {
       ReportCommand.self,
       QuantizeCommand.self,
       EvaluateCommand.self,
+      CompareCommand.self,
+      SelectCommand.self,
       InspectCommand.self,
       VerifyCommand.self,
       ImportCommand.self,

@@ -9,7 +9,7 @@ struct WholeWords: Sendable {
     var words: Set<String> = []
     for text in texts {
       var own = EvaluationSample.words(text.lowercased())
-      if !EvaluationSample.endsSentence(text) { own = own.dropLast() }
+      if !Ending.isSentence(text) { own = own.dropLast() }
       words.formUnion(own)
     }
     self.words = words
