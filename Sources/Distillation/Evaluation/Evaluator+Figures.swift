@@ -26,9 +26,9 @@ extension Evaluator {
   }
 
   func cells(_ samples: [EvaluationSample]) -> [Evaluation.Cell] {
-    commands.tasks.flatMap { task in
+    commands.tasks.flatMap { task -> [Evaluation.Cell] in
       let own = samples.filter { $0.order.task == task }
-      return Set(own.map(\.order.length)).sorted().flatMap { length in
+      return Set(own.map(\.order.length)).sorted().flatMap { length -> [Evaluation.Cell] in
         (0..<commands.rewardBins).compactMap { bin in
           let group = own.filter { $0.order.length == length && $0.order.bin == bin }
           guard let (asked, obtained) = means(group) else { return nil }

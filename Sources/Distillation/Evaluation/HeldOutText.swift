@@ -2,6 +2,7 @@ import Checkpoint
 import FoundationEssentials
 import Tokenizer
 import Training
+import UpsideDown
 
 /// Text as a model sees it, for measuring how well the model predicts it.
 public enum HeldOutText {
