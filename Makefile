@@ -45,6 +45,7 @@ test-core: ## Everything below the HTTP service, optimised; the gates on instruc
 	Scripts/test-bench.sh .build-core/release
 	KILLS=4 Scripts/test-kill-resume.sh .build-core/release/updraft-train
 	Scripts/test-trainer-failures.sh .build-core/release/updraft-train
+	Scripts/test-ablations.sh .build-core/release/updraft-train
 
 test-service: ## The service and all that is not slow, in debug; the README's commands
 	$(SWIFT) build --build-tests

@@ -169,6 +169,15 @@ struct EvaluationTests {
     #expect(!words.endsWhole("", intent: "fox"))
     #expect(words.endsWhole("An owl named Zorvil", intent: "Zorvil the owl"))
     #expect(!words.endsWhole("An owl named Zor", intent: "Zorvil the owl"))
+    let lines = ["excellent", "bad"].map { quality in
+      ScoredLine(
+        CorpusLine(
+          task: "query", intent: "x", text: "jazz \(quality)ly", source: "grammar:\(quality)"),
+        length: 3, reward: Reward(coverage: 1, coherence: 1, faults: 1))
+    }
+    let ends = WholeWords(lines: lines)
+    #expect(ends.endsWhole("jazz excellently", intent: ""))
+    #expect(!ends.endsWhole("jazz badly", intent: ""))
   }
 
   @Test("Lines of no task of the model, and impossible recipes, are refused")

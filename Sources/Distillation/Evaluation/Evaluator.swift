@@ -60,7 +60,7 @@ public final class Evaluator: Sendable {
     training: some Collection<String> = [String]()
   ) async throws(DistillationError) -> Evaluation {
     let intents = try chosenIntents(lines)
-    let wholeWords = WholeWords(texts: lines.lazy.map(\.text))
+    let wholeWords = WholeWords(lines: lines)
     let orders = highestOrders(intents)
     let all = try await generate(
       orders.flatMap { [EvaluationOrder](repeating: $0, count: recipe.choices) }, wholeWords)
