@@ -35,8 +35,7 @@ variant() {
     --tokenizer "$work/tokenizer.json" --commands "$commands" \
     --reward-tables "$work/reward.safetensors" --out "$work/$name.safetensors" --restart \
     ${steps[@]+"${steps[@]}"} ${overrides[@]+"${overrides[@]}"} ${training[@]+"${training[@]}"}
-  step quantize "$work/$name.safetensors" --out "$work/$name.safetensors.zst" \
-    --text "$work/heldout.scored.jsonl"
+  step quantize "$work/$name.safetensors" --out "$work/$name.safetensors.zst"
   step evaluate "$work/$name.safetensors.zst" --recipe "$recipe" \
     --intents "$work/heldout.scored.jsonl" ${count[@]+"${count[@]}"} \
     ${evaluation[@]+"${evaluation[@]}"} --out "$work/$name.md" --out "$work/$name.json" \

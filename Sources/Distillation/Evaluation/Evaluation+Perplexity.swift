@@ -36,7 +36,9 @@ extension Evaluation.Perplexity {
     _ weights: WeightMap, float32: String?, cpus: [Int], lines: [ScoredLine],
     recipe: EvaluationRecipe
   ) throws(DistillationError) {
-    let examples = try HeldOutText.examples(lines.prefix(recipe.perplexityCount), of: weights)
+    let examples = try HeldOutText.examples(
+      lines.prefix(recipe.perplexityCount), of: weights, withLength: recipe.asksLength,
+      withReward: recipe.asksReward)
     guard !examples.isEmpty else {
       throw DistillationError(
         "No held-out line is of a task that \(weights.path) has, expected at least one.")

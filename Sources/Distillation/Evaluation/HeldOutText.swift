@@ -32,12 +32,20 @@ public enum HeldOutText {
   }
 
   /// Scored lines of the model's tasks, with all controls and the countdown.
+  ///
+  /// - Parameters:
+  ///   - withLength: false leaves length and countdown to the model, which never saw any.
+  ///   - withReward: false does so with the reward.
   public static func examples(
-    _ lines: some Sequence<ScoredLine>, of model: WeightMap
+    _ lines: some Sequence<ScoredLine>, of model: WeightMap, withLength: Bool = true,
+    withReward: Bool = true
   ) throws(DistillationError) -> [EncodedExample] {
     let encoder = try LineEncoder(of: model)
     return lines.compactMap { line in
-      encoder.command(line).flatMap { encoder.example(line, under: $0) }
+      guard var command = encoder.command(line) else { return nil }
+      if !withLength { (command.lengthBucket, command.desiredLength) = (nil, nil) }
+      if !withReward { (command.rewardBin, command.reward) = (nil, nil) }
+      return encoder.example(line, under: command)
     }
   }
 

@@ -36,12 +36,13 @@ struct LineEncoder {
       CommandTable.Example(task: line.task, length: length, reward: line.reward))
   }
 
-  /// What of a line fits the model's context, under a command; nil where no target is left.
+  /// What of a line fits the model's context, under a command; nil where no target is left. The
+  /// countdown is known where the command has a length.
   func example(_ line: ScoredLine, under command: EffectiveCommand) -> EncodedExample? {
     HeldOutText.cut(
       layout.example(
         command, intent: tokenizer.encode(line.intent), text: tokenizer.encode(line.text),
-        horizonKnown: true),
+        horizonKnown: command.desiredLength != nil),
       positionCount: positionCount)
   }
 }
