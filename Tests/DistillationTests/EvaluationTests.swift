@@ -108,7 +108,7 @@ struct EvaluationTests {
     #expect(row.studentBest >= row.student)
     let overlap = try #require(evaluation.overlap)
     #expect(overlap.teacher?.count == 3 && overlap.student.count == 6)
-    #expect(overlap.student.novelShare == 1)
+    #expect(overlap.student.longest == 0)
     #expect((overlap.teacher?.novelShare ?? 1) < 1)
   }
 
