@@ -4,4 +4,17 @@ public struct Achievement: Sendable, Equatable, Codable {
   public let length: Int
   /// Relevance, 0…1; nil where the checkpoint holds no reward tables.
   public let reward: Double?
+  /// What the reward is made of; nil where there is none, or from an older daemon.
+  public let rewardParts: RewardParts?
+
+  public init(length: Int, reward: Double? = nil, rewardParts: RewardParts? = nil) {
+    self.length = length
+    self.reward = reward
+    self.rewardParts = rewardParts
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case length, reward
+    case rewardParts = "reward_parts"
+  }
 }

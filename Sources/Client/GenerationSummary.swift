@@ -3,6 +3,8 @@ public struct GenerationSummary: Sendable {
   private var asked: RequestedCommand?
   private var effective: EffectiveCommand?
   private var achieved: [Int: String] = [:]
+  /// What each text's reward is made of.
+  private var parts: [Int: String] = [:]
   private var seed: UInt64?
 
   /// - Parameter command: what the caller asked; the reply's own account of it takes precedence.
@@ -21,6 +23,7 @@ public struct GenerationSummary: Sendable {
       if let result = choice.achieved {
         parts.append("length \(result.length)")
         if let reward = result.reward { parts.append("reward \(Self.hundredths(reward))") }
+        self.parts[choice.index] = result.rewardParts.map(Self.line)
       }
       parts.append("finish \(reason)")
       achieved[choice.index] = parts.joined(separator: ", ")
@@ -34,26 +37,35 @@ public struct GenerationSummary: Sendable {
     }
     if let effective {
       let command = Self.line(
-        effective.task, effective.desiredLength, effective.desiredReward)
+        effective.task, effective.desiredLength.map(RequestedLength.exact), effective.desiredReward)
       let note = effective.clamped == true ? " (moved to the nearest supported command)" : ""
       lines.append("effective: " + command + note)
     }
     for (index, text) in achieved.sorted(by: { $0.key < $1.key }) {
       let number = achieved.count > 1 ? " (text \(index + 1))" : ""
       lines.append("achieved:  " + text + number)
+      if let parts = parts[index] { lines.append("parts:     " + parts + number) }
     }
     if let seed { lines.append("seed:      \(seed)") }
     return lines
   }
 
-  private static func line(_ task: String?, _ length: Int?, _ reward: RequestedReward?) -> String {
+  private static func line(_ parts: RewardParts) -> String {
+    let similarity = parts.similarity.map { "similarity \(hundredths($0)), " } ?? ""
+    return "coverage \(hundredths(parts.coverage)), coherence \(hundredths(parts.coherence)), "
+      + similarity + "faults \(hundredths(parts.faults))"
+  }
+
+  private static func line(
+    _ task: String?, _ length: RequestedLength?, _ reward: RequestedReward?
+  ) -> String {
     let rewardText =
       switch reward {
       case nil, .auto: "auto"
       case .max: "max"
       case .value(let value): hundredths(value)
       }
-    return "task \(task ?? "auto"), length \(length.map(String.init) ?? "auto"), "
+    return "task \(task ?? "auto"), length \(length?.description ?? "auto"), "
       + "reward \(rewardText)"
   }
 

@@ -2,12 +2,13 @@
 /// length is left to the model.
 public struct RequestedCommand: Sendable, Equatable, Codable {
   public var task: String?
-  /// Desired horizon, in tokens.
-  public var desiredLength: Int?
+  /// Desired horizon.
+  public var desiredLength: RequestedLength?
   public var desiredReward: RequestedReward?
 
   public init(
-    task: String? = nil, desiredLength: Int? = nil, desiredReward: RequestedReward? = nil
+    task: String? = nil, desiredLength: RequestedLength? = nil,
+    desiredReward: RequestedReward? = nil
   ) {
     self.task = task
     self.desiredLength = desiredLength

@@ -38,7 +38,8 @@ struct CorpusCommand: AsyncParsableCommand {
     settings.heldoutShare = heldoutShare ?? settings.heldoutShare
     let generator = try CorpusGenerator(recipe: settings, directory: lexicon)
     let summary = try CorpusFiles.write(generator, to: out)
-    for name in summary.counts.keys.sorted() { print("\(name)\t\(summary.counts[name] ?? 0)") }
+    print(summary.table.plain)
+    print("\(summary.phraseCount) distinct words and phrases in \(lexicon)")
     print("\(summary.trainCount) lines in \(out)/train.jsonl")
     print("\(summary.heldoutCount) lines in \(out)/heldout.jsonl")
   }

@@ -28,8 +28,16 @@ struct ScoreCommand: AsyncParsableCommand {
   @Option(help: "Recipe file; its section 'score' is used.")
   var recipe: String?
 
-  @Flag(help: "Print the rewards of every (task, length) cell too.")
-  var cells = false
+  @Flag(
+    inversion: .prefixedNo, help: "Print the rewards of the bins of every task and length.")
+  var cells = true
+
+  @Flag(
+    help: """
+      Take the lines' own 'reward', 0 to 1, such as an LLM judge's, instead of measuring it; \
+      lengths are still measured.
+      """)
+  var ownRewards = false
 
   func run() async throws {
     var settings = ScoreRecipe()
@@ -38,15 +46,16 @@ struct ScoreCommand: AsyncParsableCommand {
     }
     guard let json = String(bytes: try Data(contentsOf: URL(filePath: tokenizer)), encoding: .utf8)
     else { throw ValidationError("\(tokenizer) is not UTF-8 text.") }
-    let training = try JSONLines.read(files[0], as: CorpusLine.self)
+    let training = try read(files[0])
     let scoring = try Scoring(
       tokenizer: Tokenizer(json: json), lexicon: Lexicon.load(directory: lexicon),
-      trainingTexts: training.lazy.map(\.text))
+      trainingTexts: training.lines.lazy.map(\.text), unpunctuated: settings.unpunctuated ?? [])
     try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
     let concurrency = CPUTopology.detect().usableCPUs.count
     for (index, file) in files.enumerated() {
-      let lines = index == 0 ? training : try JSONLines.read(file, as: CorpusLine.self)
-      let scored = await scoring.score(lines, concurrency: concurrency)
+      let input = index == 0 ? training : try read(file)
+      let scored = await scoring.score(
+        input.lines, ownRewards: input.rewards, concurrency: concurrency)
       try JSONLines.write(scored, to: out + "/" + Self.scoredName(file))
       print("\(file): \(scored.count) lines")
       print(RewardDistribution.table(scored, by: "task") { $0.task }.plain)
@@ -58,6 +67,13 @@ struct ScoreCommand: AsyncParsableCommand {
         print(RewardDistribution.cells(scored, commands: commands, task: task).plain)
       }
     }
+  }
+
+  /// The lines of a file, and their own rewards where those are asked for.
+  private func read(_ file: String) throws -> (lines: [CorpusLine], rewards: [Float]?) {
+    guard ownRewards else { return (try JSONLines.read(file, as: CorpusLine.self), nil) }
+    let judged = try JSONLines.read(file, as: JudgedLine.self)
+    return (judged.map(\.line), judged.map(\.reward))
   }
 
   /// `DIR/NAME.jsonl` becomes `NAME.scored.jsonl`.

@@ -12,21 +12,35 @@ struct CommandOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
+    help: ArgumentHelp(
+      "At most this length; the daemon chooses one.", valueName: "tokens"))
+  var maxLength: Int?
+
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Desired relevance: 0 to 1, max or auto.", valueName: "reward"))
   var reward: RequestedReward?
 
   @Flag(help: "Continue the intent as it stands, without a command.")
   var plain = false
 
+  private var desiredLength: RequestedLength? {
+    length.map(RequestedLength.exact) ?? maxLength.map(RequestedLength.atMost)
+  }
+
   var choice: CommandChoice {
     if plain { return .plain }
-    guard task != nil || length != nil || reward != nil else { return .modelDefault }
-    return .command(RequestedCommand(task: task, desiredLength: length, desiredReward: reward))
+    guard task != nil || desiredLength != nil || reward != nil else { return .modelDefault }
+    return .command(
+      RequestedCommand(task: task, desiredLength: desiredLength, desiredReward: reward))
   }
 
   func validate() throws {
-    if plain && (task != nil || length != nil || reward != nil) {
-      throw ValidationError("--plain excludes --task, --length and --reward.")
+    if plain && (task != nil || desiredLength != nil || reward != nil) {
+      throw ValidationError("--plain excludes --task, --length, --max-length and --reward.")
+    }
+    if length != nil && maxLength != nil {
+      throw ValidationError("--length excludes --max-length.")
     }
   }
 }

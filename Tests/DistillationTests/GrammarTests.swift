@@ -3,7 +3,10 @@ import Testing
 @testable import Distillation
 
 struct GrammarTests {
-  static let tasks = ["background", "text-effect", "text-to-image", "text-to-template"]
+  static let tasks = [
+    "background", "negative-prompt", "search-suggestion", "text-effect", "text-to-image",
+    "text-to-template",
+  ]
 
   @Test("Every rule of every task's grammar can be expanded", arguments: tasks)
   func everyRuleExpands(task: String) throws {
@@ -40,7 +43,8 @@ struct GrammarTests {
 
   private func reachableSymbols(_ grammar: Grammar) -> Set<Int> {
     var found: Set<Int> = []
-    var left = [grammar.intent, grammar.frame, grammar.clause, grammar.sentence] + grammar.mentions
+    var left = [grammar.intent, grammar.frame, grammar.clause] + grammar.mentions
+    left += [grammar.sentence, grammar.brief].compactMap(\.self)
     while let symbol = left.popLast() {
       guard found.insert(symbol).inserted else { continue }
       left += grammar.rules(of: symbol).flatMap { $0.nodes.slots.map(\.symbol) }
@@ -48,13 +52,18 @@ struct GrammarTests {
     return found
   }
 
-  @Test("Every task has at least forty frames and twenty kinds of clauses", arguments: tasks)
+  @Test(
+    "Prose has forty frames and twenty kinds of clauses, shorter forms fifteen frames",
+    arguments: tasks)
   func manyFrames(task: String) throws {
     let grammar = try #require(
       try SampleCorpus.generator.get().grammars.first { $0.task == task })
-    #expect(grammar.rules(of: grammar.frame).count >= 40)
+    let isProse = grammar.header.form == .prose
+    #expect(grammar.rules(of: grammar.frame).count >= (isProse ? 40 : 15))
+    #expect(grammar.rules(of: try #require(grammar.brief)).count >= (isProse ? 6 : 3))
+    guard isProse else { return }
     #expect(grammar.rules(of: grammar.clause).count >= 20)
-    #expect(grammar.rules(of: grammar.sentence).count >= 20)
+    #expect(grammar.rules(of: try #require(grammar.sentence)).count >= 20)
   }
 
   @Test(
@@ -72,6 +81,10 @@ struct GrammarTests {
       ("frame:", "produces nothing"),
       ("limit nowhere 3", "'nowhere' is neither"),
       ("settle purple", "'purple' is not a trait"),
+      ("form verse", "expected form prose, list or query"),
+      ("lengths 20 12", "expected lengths SHORTEST LONGEST"),
+      ("lengths 2 12", "expected lengths SHORTEST LONGEST"),
+      ("lengths twelve", "expected lengths SHORTEST LONGEST"),
     ])
   func refusesWrongLines(line: String, problem: String) throws {
     let lexicon = try SampleCorpus.generator.get().lexicon
@@ -92,6 +105,24 @@ struct GrammarTests {
       try Grammar(
         files: [TextLines(text: text, name: "test.txt")], task: "test", lexicon: lexicon)
     }
+    #expect(error?.description.hasPrefix("test.txt:1: ") == true)
     #expect(error?.description.contains("mention.beast") == true)
+  }
+
+  @Test("A file's header says form and lengths; a list needs no sentences")
+  func readsTheHeader() throws {
+    let lexicon = try SampleCorpus.generator.get().lexicon
+    let text = "form list\nlengths 6 40\nintent: {beast}\nmention.beast: {beast}\n"
+    let file = TextLines(text: text + "clause: {light}\nframe: {beast}", name: "test.txt")
+    let grammar = try Grammar(files: [file], task: "test", lexicon: lexicon)
+    #expect(grammar.header == GrammarHeader(form: .list, lengths: 6...40))
+    #expect(grammar.sentence == nil && grammar.brief == nil)
+    let prose = TextLines(
+      text: text.replacing("list", with: "prose") + "clause: {light}\nframe: {beast}",
+      name: "test.txt")
+    let error = #expect(throws: DistillationError.self) {
+      try Grammar(files: [prose], task: "test", lexicon: lexicon)
+    }
+    #expect(error?.description.contains("'sentence'") == true)
   }
 }

@@ -4,10 +4,10 @@ import Testing
 @testable import Distillation
 
 struct LexiconTests {
-  @Test("The lexicon holds at least 3,000 phrases in at least 24 topics")
+  @Test("The lexicon holds at least 6,500 phrases in at least 24 topics")
   func size() throws {
     let lexicon = try SampleCorpus.generator.get().lexicon
-    #expect(Set(lexicon.entries.map(\.phrase)).count >= 3000)
+    #expect(Set(lexicon.entries.map(\.phrase)).count >= 6500)
     #expect(lexicon.topics.count >= 24)
     for (index, topic) in lexicon.topics.enumerated() {
       let count = lexicon.entries.count { $0.topics & (1 << UInt64(index)) != 0 }

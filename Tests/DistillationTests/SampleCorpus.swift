@@ -13,6 +13,9 @@ enum SampleCorpus {
     let isHeldout: Bool
 
     var quality: String { String(line.source.dropFirst("grammar:".count)) }
+
+    /// Whether the text is made of sentences, which end with a full stop.
+    var isProse: Bool { !["negative-prompt", "search-suggestion"].contains(line.task) }
   }
 
   static let generator = Result {

@@ -121,4 +121,52 @@ struct ScoringTests {
     }
     #expect(error?.description.contains("/nonexistent/folder") == true)
   }
+
+  @Test("A user's own rewards replace ours, the parts and the length stay measured")
+  func ownRewards() async throws {
+    let scoring = try ScoredCorpus.scoring.get()
+    let lines = try SampleCorpus.lines.get().prefix(700).map(\.line)
+    let own = lines.indices.map { Float($0 % 101) / 100 }
+    let measured = await scoring.score(lines, concurrency: 2)
+    let scored = await scoring.score(lines, ownRewards: own, concurrency: 2)
+    #expect(scored.map(\.reward) == own)
+    #expect(scored.map(\.length) == measured.map(\.length))
+    #expect(scored.map(\.similarity) == measured.map(\.similarity))
+  }
+
+  @Test(
+    "A line's own reward is a number in 0…1, or file and line are named",
+    arguments: [
+      (#""reward": 1.5"#, "reward is 1.5, expected a number in 0…1"),
+      (#""reward": -0.1"#, "reward is -0.1, expected a number in 0…1"),
+      (#""reward": "good""#, "reward is no number, expected a number in 0…1"),
+      (#""reward": null"#, "reward is no number, expected a number in 0…1"),
+      (#""source": "x""#, "reward is missing, expected a number in 0…1"),
+    ])
+  func wrongOwnReward(field: String, message: String) throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.file("judged.jsonl")
+    let good = #"{"task":"a","intent":"b","text":"c","reward":0.25}"#
+    let bad = #"{"task":"a","intent":"b","text":"c",\#(field)}"#
+    try Data((good + "\n" + good + "\n").utf8).write(to: URL(filePath: path))
+    #expect(try JSONLines.read(path, as: JudgedLine.self).map(\.reward) == [0.25, 0.25])
+    try Data((good + "\n" + bad + "\n").utf8).write(to: URL(filePath: path))
+    let error = #expect(throws: DistillationError.self) {
+      try JSONLines.read(path, as: JudgedLine.self)
+    }
+    #expect(error?.description.contains(path + ":2") == true, "\(error?.description ?? "")")
+    #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
+  }
+
+  @Test("Every part of the reward stands in the printed tables")
+  func printedParts() async throws {
+    let lines = try await ScoredCorpus.lines()
+    let table = RewardDistribution.table(lines, by: "task") { $0.task }.plain
+    let rows = table.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+    #expect(rows[0].suffix(4) == ["coverage", "coherence", "similarity", "faults"])
+    #expect(rows.count == 1 + Set(lines.map(\.task)).count)
+    let first = lines.filter { $0.task == rows[1][0] }
+    let mean = first.reduce(0) { $0 + Double($1.coverage) } / Double(first.count)
+    #expect(rows[1][rows[1].count - 4] == TextTable.number(mean, digits: 2))
+  }
 }

@@ -39,6 +39,33 @@ import UpsideDown
     #expect(result.tokenCount == 61)
   }
 
+  @Test("with a limit ends by itself within it", arguments: [1, 2, 5, 24, 61, 75, 500])
+  func lengthLimit(_ limit: Int) async throws {
+    let fixture = try EngineFixture()
+    let engine = try fixture.engine()
+    let command = Command(task: "poster", lengthLimit: limit)
+    let result = try await engine.submit(
+      GenerationRequest(prompt: "jazz", command: command)
+    ).collect().result
+    let told = try #require(result.effective?.desiredLength)
+    #expect(told <= limit)
+    #expect(result.tokenCount == told)
+    // The bound itself ends a text that fills it.
+    #expect(result.finishReason == .stop || told == limit)
+    #expect(result.requested?.lengthLimit == limit)
+  }
+
+  @Test("with a limit never exceeds it, even where the model does not end its text")
+  func overdue() async throws {
+    let fixture = try EngineFixture()
+    let sampler = SamplerSettings(logitBias: [fixture.tokenizer.endOfText: -1000])
+    let result = try await fixture.engine().submit(
+      GenerationRequest(prompt: "jazz", command: Command(lengthLimit: 40), sampler: sampler)
+    ).collect().result
+    #expect(result.finishReason == .length)
+    #expect(result.tokenCount == 40)
+  }
+
   @Test("without a length leaves it to the model, up to 128 tokens")
   func automaticLength() async throws {
     let fixture = try EngineFixture()

@@ -28,7 +28,8 @@ struct ClientPrintingTests {
   func summary() throws {
     let json = #"""
       {"id":"c","model":"m","seed":18446744073709551615,"choices":[{"index":0,"text":"",
-      "finish_reason":"stop","udrl":{"length":39,"reward":0.926}}],
+      "finish_reason":"stop","udrl":{"length":39,"reward":0.926,
+      "reward_parts":{"coverage":1,"coherence":0.934,"similarity":0.8,"faults":1}}}],
       "udrl":{"requested":{"task":"t","desired_length":40,
       "desired_reward":"max"},"effective":{"task":"t","desired_length":40,
       "desired_reward":0.9,"clamped":true}}}
@@ -40,8 +41,28 @@ struct ClientPrintingTests {
         "asked:     task t, length 40, reward max",
         "effective: task t, length 40, reward 0.90 (moved to the nearest supported command)",
         "achieved:  length 39, reward 0.93, finish stop",
+        "parts:     coverage 1.00, coherence 0.93, similarity 0.80, faults 1.00",
         "seed:      18446744073709551615",
       ])
+  }
+
+  @Test("A length travels as a number or as a limit")
+  func lengths() throws {
+    for (length, json) in [(RequestedLength.exact(40), "40"), (.atMost(75), #"{"max":75}"#)] {
+      let bytes = try JSONEncoder().encode([length])
+      #expect(String(decoding: bytes, as: UTF8.self) == "[\(json)]")
+      #expect(try JSONDecoder().decode([RequestedLength].self, from: bytes) == [length])
+    }
+    var summary = GenerationSummary(
+      command: .command(RequestedCommand(task: "t", desiredLength: .atMost(75))))
+    #expect(summary.lines == ["asked:     task t, length at most 75, reward auto"])
+    let json = #"""
+      {"id":"c","model":"m","choices":[],
+      "udrl":{"requested":{"task":"t","desired_length":{"max":9}},
+      "effective":{"task":"t","desired_length":8}}}
+      """#
+    summary.append(try JSONDecoder().decode(Completion.self, from: Data(json.utf8)))
+    #expect(summary.lines.first == "asked:     task t, length at most 9, reward auto")
   }
 
   @Test(

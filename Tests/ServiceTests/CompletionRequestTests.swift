@@ -127,6 +127,11 @@ struct CompletionRequestTests {
       (#"{"prompt": "a", "udrl": {"desired_length": -4}}"#, "udrl.desired_length"),
       (#"{"prompt": "a", "udrl": {"desired_length": 4.5}}"#, "udrl.desired_length"),
       (#"{"prompt": "a", "udrl": {"desired_length": "12"}}"#, "udrl.desired_length"),
+      (#"{"prompt": "a", "udrl": {"desired_length": {}}}"#, "udrl.desired_length.max"),
+      (#"{"prompt": "a", "udrl": {"desired_length": {"max": 0}}}"#, "udrl.desired_length.max"),
+      (#"{"prompt": "a", "udrl": {"desired_length": {"max": "9"}}}"#, "udrl.desired_length.max"),
+      (#"{"prompt": "a", "udrl": {"desired_length": {"min": 9}}}"#, "udrl.desired_length.min"),
+      (#"{"prompt": "a", "udrl": {"desired_length": [9]}}"#, "udrl.desired_length"),
       (#"{"prompt": "a", "udrl": {"desired_reward": 1.5}}"#, "udrl.desired_reward"),
       (#"{"prompt": "a", "udrl": {"desired_reward": "best"}}"#, "udrl.desired_reward"),
       (#"{"prompt": "a", "udrl": {"desired_reward": []}}"#, "udrl.desired_reward"),
@@ -138,6 +143,12 @@ struct CompletionRequestTests {
     #expect(error?.type == "invalid_request_error")
     #expect(error?.code != nil)
     #expect(error?.message.contains(field) == true)
+  }
+
+  @Test("A desired length may be a limit")
+  func lengthLimit() throws {
+    let request = try decode(#"{"prompt": "a", "udrl": {"desired_length": {"max": 75}}}"#)
+    #expect(request.command == .command(Command(lengthLimit: 75)))
   }
 
   @Test("A message says what was found and what was expected")

@@ -54,6 +54,29 @@ struct CompletionTests {
     #expect(reply.udrl?.effective.clamped == true)
   }
 
+  @Test("A limit of the length is obeyed, and the reply shows it and the length chosen")
+  func lengthLimit() throws {
+    let response = try SharedDaemon.complete(
+      #"{"prompt": "a", "udrl": {"task": "poster", "desired_length": {"max": 20}}}"#)
+    #expect(response.status == 200, "\(response.body)")
+    #expect(response.body.contains(#""desired_length":{"max":20}"#), "\(response.body)")
+    struct Told: Decodable {
+      struct Report: Decodable {
+        struct Effective: Decodable { let desiredLength: Int }
+        let effective: Effective
+      }
+      struct Choice: Decodable {
+        struct Achieved: Decodable { let length: Int }
+        let udrl: Achieved
+      }
+      let udrl: Report
+      let choices: [Choice]
+    }
+    let reply = try response.decode(Told.self)
+    #expect((1...20).contains(reply.udrl.effective.desiredLength))
+    #expect((0...20).contains(try #require(reply.choices.first).udrl.length))
+  }
+
   @Test("The same seed gives the same texts, choice by choice; the choices differ")
   func seeds() throws {
     let body = #"{"prompt": "red fox", "n": 3, "seed": 7, "udrl": {"desired_length": 20}}"#

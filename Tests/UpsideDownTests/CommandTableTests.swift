@@ -153,4 +153,20 @@ struct CommandTableTests {
     let error = #expect(throws: CommandError.self) { try CommandTable(json: broken) }
     #expect(error?.field == field, "\(error?.description ?? "")")
   }
+
+  @Test("tasks without a full stop travel in the JSON, which old tables lack")
+  func unpunctuated() throws {
+    let examples = ["image", "query"].map {
+      CommandTable.Example(task: $0, length: 9, reward: 0.5)
+    }
+    let table = try CommandTable.build(unpunctuated: ["query"], examples: examples)
+    #expect(try CommandTable(json: table.json()).unpunctuated == ["query"])
+    let old = try CommandTable.build(examples: examples).json()
+    #expect(!old.contains("unpunctuated"))
+    #expect(try CommandTable(json: old).unpunctuated.isEmpty)
+    let error = #expect(throws: CommandError.self) {
+      try CommandTable.build(unpunctuated: ["poem"], examples: examples)
+    }
+    #expect(error?.field == "commands.unpunctuated[0]")
+  }
 }

@@ -147,25 +147,36 @@ struct RewardScorerTests {
   @Test("total rises with every part and spans 0…1")
   func monotone() {
     let steps = (0...10).map { Float($0) / 10 }
+    let more = Float(0.05)
     for coverage in steps {
       for coherence in steps {
-        for faults in steps.dropFirst() {
-          let total = Reward(coverage: coverage, coherence: coherence, faults: faults).total
-          #expect((0...1).contains(total))
-          let more = Float(0.05)
-          #expect(
-            Reward(coverage: coverage + more, coherence: coherence, faults: faults).total > total
-              || total == 1)
-          #expect(
-            Reward(coverage: coverage, coherence: coherence + more, faults: faults).total > total
-              || total == 1)
-          #expect(
-            Reward(coverage: coverage, coherence: coherence, faults: faults + more).total >= total)
+        for similarity in [nil, 0, 0.5, 1] as [Float?] {
+          for faults in steps.dropFirst() {
+            func total(_ coverage: Float, _ coherence: Float, _ similarity: Float?, _ faults: Float)
+              -> Float
+            {
+              Reward(
+                coverage: coverage, coherence: coherence, similarity: similarity, faults: faults
+              ).total
+            }
+            let base = total(coverage, coherence, similarity, faults)
+            #expect((0...1).contains(base))
+            #expect(total(coverage + more, coherence, similarity, faults) > base || base == 1)
+            #expect(total(coverage, coherence + more, similarity, faults) > base || base == 1)
+            if let similarity {
+              #expect(total(coverage, coherence, similarity + more, faults) > base || base == 1)
+            }
+            #expect(total(coverage, coherence, similarity, faults + more) >= base)
+          }
         }
       }
     }
     #expect(Reward(coverage: 1, coherence: 1, faults: 1).total == 1)
+    #expect(Reward(coverage: 1, coherence: 1, similarity: 1, faults: 1).total == 1)
     #expect(Reward(coverage: 0, coherence: 0, faults: 1).total == 0)
+    let weighed = Reward(coverage: 0.5, coherence: 0.4, similarity: 0.2, faults: 0.5).total
+    // 0.5 · (0.30 + 0.06 + 0.02 + 0.03).
+    #expect(abs(weighed - 0.205) < 1e-6)
   }
 
   @Test("any text at all scores in 0…1, the same each time")
@@ -185,7 +196,9 @@ struct RewardScorerTests {
       let intent = draw(5)
       let text = draw(30)
       let reward = scorer.score(task: "image", intent: intent, text: text)
-      for part in [reward.coverage, reward.coherence, reward.faults, reward.total] {
+      for part in [reward.coverage, reward.coherence, reward.faults, reward.total]
+        + [reward.similarity].compactMap({ $0 })
+      {
         #expect((0...1).contains(part))
       }
       #expect(reward == scorer.score(task: nil, intent: intent, text: text))

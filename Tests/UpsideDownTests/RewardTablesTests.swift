@@ -95,7 +95,11 @@ struct RewardTablesTests {
       .appending(path: "updraft-reward-\(UInt64.random(in: 0...UInt64.max)).safetensors").path()
     defer { try? FileManager.default.removeItem(atPath: path) }
     let tensors = tables.namedTensors()
-    #expect(tensors.map(\.name) == ["reward.words", "reward.rarity", "reward.vectors"])
+    #expect(
+      tensors.map(\.name) == [
+        "reward.words", "reward.rarity", "reward.vectors", "reward.embedding",
+        "reward.embedding_scale",
+      ])
     for tensor in tensors {
       #expect(try #require(tensor.byteCount).isMultiple(of: 64))
     }
@@ -103,6 +107,28 @@ struct RewardTablesTests {
     let weightMap = try WeightMap.open(safetensors: path)
     #expect(RewardTables.areIn(weightMap))
     #expect(try RewardTables(weightMap: weightMap) == tables)
+  }
+
+  @Test("tables without word vectors read back and leave similarity out")
+  func oldTables() throws {
+    let tables = try RewardFixture.tables()
+    let path = FileManager.default.temporaryDirectory
+      .appending(path: "updraft-reward-\(UInt64.random(in: 0...UInt64.max)).safetensors").path()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try SafetensorsWriter.write(Array(tables.namedTensors()[..<3]), metadata: [:], to: path)
+    let old = try RewardTables(weightMap: try WeightMap.open(safetensors: path))
+    #expect(old.embedding == nil)
+    #expect(old.words == tables.words)
+    let text = "A red fox sleeping in the forest, mossy stones, soft light."
+    let reward = RewardScorer(tables: old).score(task: nil, intent: "sleeping fox", text: text)
+    #expect(reward.similarity == nil)
+    let (coverage, coherence) = (reward.coverage, reward.coherence)
+    let expected = 0.6 * coverage + 0.25 * coherence + 0.15 * coverage * coherence
+    // Sums of four terms below 1 in another order: a few ulps of 1.
+    #expect(abs(reward.total - reward.faults * expected) <= 8 * Float.ulpOfOne)
+    #expect(
+      RewardScorer(tables: tables).score(task: nil, intent: "sleeping fox", text: text).similarity
+        != nil)
   }
 
   @Test("a checkpoint without or with broken tables is refused by tensor")
@@ -139,6 +165,16 @@ struct RewardTablesTests {
             name: "reward.rarity", shape: [rows + 16],
             floats: Array(repeating: 0, count: rows + 16)), tensors[2],
         ], "reward.rarity"
+      ),
+      (Array(tensors[..<4]), "reward.embedding_scale"),
+      (Array(tensors[..<3]) + [tensors[4]], "reward.embedding"),
+      (
+        Array(tensors[..<4])
+          + [
+            NamedTensor(
+              name: "reward.embedding_scale", shape: [rows],
+              floats: Array(repeating: 0, count: rows))
+          ], "reward.embedding_scale"
       ),
     ]
     for (tensors, field) in cases {

@@ -128,13 +128,18 @@ struct Composer {
     }
     guard let choice = random.pick(weights) else { return nil }
     let entry = lexicon.entries[Int(members[choice])]
+    // Some words stand in two categories (a mood may also be a feeling).
+    if draft.used.contains(where: { lexicon.entries[Int($0)].phrase == entry.phrase }) {
+      return nil
+    }
     draft.used.append(members[choice])
     draft.allowed = lexicon.traits.narrow(draft.allowed, by: entry.tags)
     return Phrase(
       text: entry.phrase, form: entry.form, preposition: entry.preposition, core: entry.phrase)
   }
 
-  /// Words of the text's own topics count four times as much as words that fit everywhere.
+  /// Words of the text's own topics count ten times as much as words that fit everywhere:
+  /// a category may hold more of these, and a text about palms should not turn to stripes.
   private func weights(of members: [Int32], isForeign: Bool, _ draft: Draft) -> [Double] {
     members.map { member in
       let entry = lexicon.entries[Int(member)]
@@ -143,7 +148,7 @@ struct Composer {
       guard isForeign ? !isOwn && !isGeneral : isOwn || isGeneral,
         lexicon.traits.permits(entry.tags, in: draft.allowed), !draft.uses(member)
       else { return 0 }
-      return isOwn ? 4 * entry.weight : entry.weight
+      return isOwn ? 10 * entry.weight : entry.weight
     }
   }
 }

@@ -95,10 +95,7 @@ public struct CorpusGenerator: Sendable {
     _ intent: Intent, grammar: Grammar, quality: Quality, isHeldout: Bool,
     random: inout SplitMix, texts: inout Set<UInt64>
   ) -> String? {
-    let span = Double(recipe.longestTokens - recipe.shortestTokens + 1)
-    // Short texts come more often: an error of a few tokens weighs more in them.
-    let share = random.unit()
-    let target = Double(recipe.shortestTokens) + share * share * span
+    let target = targetLength(grammar, &random)
     for _ in 0..<8 {
       let plan = FaultPlan.draw(quality, &random)
       guard let subject = plan.isUnrelated ? stranger(to: intent, grammar, &random) : intent
@@ -115,6 +112,15 @@ public struct CorpusGenerator: Sendable {
       if texts.insert(SplitMix.hash(text)).inserted { return text }
     }
     return nil
+  }
+
+  /// Tokens to aim at. Short texts come more often: an error of a few tokens weighs more in them.
+  private func targetLength(_ grammar: Grammar, _ random: inout SplitMix) -> Double {
+    let lengths = grammar.header.lengths ?? recipe.shortestTokens...recipe.longestTokens
+    let span = Double(lengths.upperBound - lengths.lowerBound + 1)
+    let isBrief = random.chance(recipe.briefShare)
+    let share = random.unit()
+    return Double(lengths.lowerBound) + (isBrief ? share * min(span, 8) : share * share * span)
   }
 
   /// An intent about something else.

@@ -12,13 +12,17 @@ public struct CorpusRecipe: Codable, Sendable, Equatable {
   /// Estimated tokens of the shortest and the longest texts.
   public var shortestTokens = 8
   public var longestTokens = 96
+  /// Share of the texts that are meant to be as short as their intent allows, so that a model
+  /// learns to say everything in few tokens.
+  public var briefShare = 0.12
   /// Shares of the qualities by name.
   public var qualities: [String: Double] = [
     "excellent": 0.34, "good": 0.16, "middling": 0.18, "poor": 0.16, "bad": 0.16,
   ]
   /// Shares of the tasks by name; the grammar of each is `grammar/NAME.txt`.
   public var tasks: [String: Double] = [
-    "text-to-image": 0.3, "text-to-template": 0.3, "text-effect": 0.2, "background": 0.2,
+    "text-to-image": 0.25, "text-to-template": 0.25, "text-effect": 0.15, "background": 0.15,
+    "negative-prompt": 0.1, "search-suggestion": 0.1,
   ]
 
   public init() {}
@@ -31,6 +35,7 @@ public struct CorpusRecipe: Codable, Sendable, Equatable {
     case mixedShare = "mixed_share"
     case shortestTokens = "shortest_tokens"
     case longestTokens = "longest_tokens"
+    case briefShare = "brief_share"
   }
 
   public init(from decoder: any Decoder) throws {
@@ -46,6 +51,7 @@ public struct CorpusRecipe: Codable, Sendable, Equatable {
     shortestTokens =
       try values.decodeIfPresent(Int.self, forKey: .shortestTokens) ?? shortestTokens
     longestTokens = try values.decodeIfPresent(Int.self, forKey: .longestTokens) ?? longestTokens
+    briefShare = try values.decodeIfPresent(Double.self, forKey: .briefShare) ?? briefShare
     qualities =
       try values.decodeIfPresent([String: Double].self, forKey: .qualities) ?? qualities
     tasks = try values.decodeIfPresent([String: Double].self, forKey: .tasks) ?? tasks
@@ -64,6 +70,7 @@ public struct CorpusRecipe: Codable, Sendable, Equatable {
     try check(textsPerIntent > 0, "texts_per_intent", "\(textsPerIntent)", "a number above 0")
     for (name, share) in [
       ("heldout_share", heldoutShare), ("named_share", namedShare), ("mixed_share", mixedShare),
+      ("brief_share", briefShare),
     ] { try check((0...1).contains(share), name, "\(share)", "a share in 0…1") }
     try check(shortestTokens >= 4, "shortest_tokens", "\(shortestTokens)", "at least 4")
     try check(

@@ -1,8 +1,9 @@
 extension Grammar {
   /// Reads the rules that all tasks share, then those of the task.
   ///
-  /// Lines: `NAME [WEIGHT] [@trait …]: PRODUCTION` and `limit SYMBOL COUNT`. A symbol is a name
-  /// with rules, a category of the lexicon, `name` (the made-up word) or `intent`.
+  /// Lines: `NAME [WEIGHT] [@trait …]: PRODUCTION`, `limit SYMBOL COUNT` and those of
+  /// `GrammarHeader`. A symbol is a name with rules, a category of the lexicon, `name` (the
+  /// made-up word) or `intent`.
   static func load(directory: String, task: String, lexicon: Lexicon)
     throws(DistillationError) -> Grammar
   {
@@ -36,6 +37,7 @@ private struct GrammarBuilder {
   /// The task's own file, for errors that no line is to blame for.
   private let file: String
   private let lexicon: Lexicon
+  private var header = GrammarHeader()
   private var drafts: [String: [Draft]] = [:]
   private var order: [String] = []
   private var settled: UInt64 = 0
@@ -50,6 +52,7 @@ private struct GrammarBuilder {
   }
 
   mutating func read(_ line: TextLines.Line) throws(DistillationError) {
+    if try header.read(line) { return }
     let words = line.text.split(separator: " ")
     if words.first == "limit", words.count == 3, let count = Int(words[2]) {
       limits.append((String(words[1]), count, line))
@@ -123,7 +126,8 @@ private struct GrammarBuilder {
   private mutating func assemble(task: String, rules: [String: [GrammarRule]])
     throws(DistillationError) -> Grammar
   {
-    for required in ["intent", "frame", "clause", "sentence"] where rules[required] == nil {
+    let required = ["intent", "frame", "clause"] + (header.form == .prose ? ["sentence"] : [])
+    for required in required where rules[required] == nil {
       throw DistillationError("\(file) has no rule '\(required)'; it needs at least one.")
     }
     var roles: [Int] = []
@@ -136,7 +140,7 @@ private struct GrammarBuilder {
     for role in roles {
       let name = "mention." + names[role]
       guard rules[name] != nil, let symbol = index[name] else {
-        throw DistillationError("\(file) has no rule '\(name)', which its role needs.")
+        throw unmentioned(name, symbol: role)
       }
       mentions.append(symbol)
     }
@@ -154,13 +158,21 @@ private struct GrammarBuilder {
       }
     }
     return Grammar(
-      task: task, symbolNames: names, symbols: symbols, roles: roles,
+      task: task, header: header, symbolNames: names, symbols: symbols, roles: roles,
       limits: try limitTable(roles),
       renewed: roles.indices.reduce(0) { mask, role in
         renewed.contains(names[roles[role]]) ? mask | 1 << UInt64(role) : mask
       }, mentions: mentions, settled: settled, intent: index["intent"] ?? 0,
       frame: index["frame"] ?? 0, clause: index["clause"] ?? 0,
-      sentence: index["sentence"] ?? 0)
+      sentence: index["sentence"], brief: index["brief"])
+  }
+
+  /// The error for a role that no rule could bring in later, at the intent that names it first.
+  private func unmentioned(_ rule: String, symbol: Int) -> DistillationError {
+    let name = names[symbol]
+    let problem = "the role {\(name)} needs a rule '\(rule)', found none."
+    let culprit = drafts["intent"]?.first { $0.nodes.symbols.contains(name) }
+    return culprit?.line.error(problem) ?? DistillationError("\(file): \(problem)")
   }
 
   /// Words and roles come once in a text unless a `limit` line says otherwise.
@@ -226,6 +238,20 @@ private struct GrammarBuilder {
       }
     }
     return result
+  }
+}
+
+extension [GrammarParser.Node] {
+  /// Names of all slots, those in optional parts and choices included.
+  fileprivate var symbols: [String] {
+    flatMap { node -> [String] in
+      switch node {
+      case .literal: []
+      case .slot(_, let symbol, _, _): [symbol]
+      case .optional(let inner): inner.symbols
+      case .choice(let options): options.flatMap(\.symbols)
+      }
+    }
   }
 }
 

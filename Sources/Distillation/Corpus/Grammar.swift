@@ -4,6 +4,7 @@
 /// words, every mention in a text uses those words.
 struct Grammar: Sendable {
   let task: String
+  let header: GrammarHeader
   let symbolNames: [String]
   let symbols: [GrammarSymbol]
   /// Symbols of the roles; role r has bit r in masks.
@@ -19,7 +20,10 @@ struct Grammar: Sendable {
   let intent: Int
   let frame: Int
   let clause: Int
-  let sentence: Int
+  /// Whole sentences that follow a full stop; prose alone has them.
+  let sentence: Int?
+  /// Frames as short as the intent's words allow, where the task has some.
+  let brief: Int?
 
   func role(of symbol: Int) -> Int? { roles.firstIndex(of: symbol) }
 

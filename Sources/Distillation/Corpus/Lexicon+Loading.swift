@@ -43,11 +43,10 @@ extension Lexicon {
         throw line.error("found '\(line.text)', expected topic, weight, related topics.")
       }
       guard rows.count < 64 else { throw line.error("more than 64 topics.") }
-      bits[String(fields[0])] = 1 << UInt64(rows.count)
+      guard bits.updateValue(1 << UInt64(rows.count), forKey: String(fields[0])) == nil else {
+        throw line.error("the topic \(fields[0]) is listed twice.")
+      }
       rows.append((line, fields))
-    }
-    guard bits.count == rows.count else {
-      throw DistillationError("\(lines.file) lists a topic twice.")
     }
     var topics: [Topic] = []
     for row in rows {

@@ -22,7 +22,9 @@ struct FaultPlan: Sendable {
   var misspellsName = false
   var losesName = false
   var repeatChance = 0.0
+  /// Whether the text breaks off before its end, and whether it does so inside a word.
   var isCutOff = false
+  var cutsAWord = false
   var isUnrelated = false
 
   static func draw(_ quality: Quality, _ random: inout SplitMix) -> FaultPlan {
@@ -51,6 +53,7 @@ struct FaultPlan: Sendable {
       plan.losesName = true
       plan.repeatChance = random.chance(0.6) ? 0.6 : 0
       plan.isCutOff = random.chance(0.35)
+      plan.cutsAWord = plan.isCutOff && random.chance(0.7)
     }
     return plan
   }

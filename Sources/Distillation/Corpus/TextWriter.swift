@@ -10,6 +10,8 @@ struct TextWriter {
   private var clauses: [String] = []
   /// Clauses since the last full stop, and how many this text's style allows.
   private var run = 0
+  /// Whether the text so far ends with a whole sentence, which a clause must not be spliced to.
+  private var endsWithSentence = false
   private var longestRun = 3
   private var proseShare = 0.5
 
@@ -40,6 +42,7 @@ struct TextWriter {
     text = ""
     clauses = []
     run = 0
+    endsWithSentence = false
     // Lists of clauses, prose, or sentences with a few clauses each.
     switch composer.random.below(3) {
     case 0: (longestRun, proseShare) = (6 + composer.random.below(7), 0.03)
@@ -99,12 +102,15 @@ struct TextWriter {
 
   /// Chooses the frame; returns the intent's roles that it leaves to be mentioned.
   private mutating func frame(_ intent: Intent) -> [Int]? {
+    let grammar = composer.grammar
     var best: (cost: Double, draft: Draft, text: String, missing: [Int])?
-    // Short texts need the tightest frame; longer ones have room for any.
-    for _ in 0..<(target < 18 ? 16 : 4) {
+    // Short texts need the tightest frame; longer ones have room for any that holds all roles.
+    let isShort = target < 18
+    for _ in 0..<(isShort ? 16 : 10) {
       var trial = draft
-      guard let phrase = composer.expand(composer.grammar.frame, in: &trial) else { continue }
-      let missing = composer.grammar.roles.indices.filter { role in
+      let symbol = isShort && composer.random.chance(0.6) ? grammar.brief : nil
+      guard let phrase = composer.expand(symbol ?? grammar.frame, in: &trial) else { continue }
+      let missing = grammar.roles.indices.filter { role in
         let bit = UInt64(1) << UInt64(role)
         return intent.roles & bit != 0 && trial.mentioned & bit == 0 && trial.bound[role] != nil
       }
@@ -136,10 +142,12 @@ struct TextWriter {
         appendClause(clauses[composer.random.below(clauses.count)])
         continue
       }
+      let sentence = composer.grammar.header.form == .prose ? composer.grammar.sentence : nil
       let isSentence =
-        left > 6 && (run >= longestRun || composer.random.chance(proseShare))
+        sentence != nil && left > 6
+        && (run >= longestRun || composer.random.chance(proseShare))
       var trial = draft
-      let symbol = isSentence ? composer.grammar.sentence : composer.grammar.clause
+      let symbol = isSentence ? sentence ?? 0 : composer.grammar.clause
       guard let phrase = composer.expand(symbol, in: &trial), estimate(phrase.text) + 1 <= left
       else {
         failures += 1
@@ -149,6 +157,7 @@ struct TextWriter {
       draft = trial
       if isSentence {
         text += ". " + capitalised(phrase.text)
+        endsWithSentence = true
         run = 0
       } else {
         appendClause(phrase.text)
@@ -157,23 +166,39 @@ struct TextWriter {
   }
 
   private mutating func appendClause(_ clause: String) {
-    text += ", " + clause
+    if endsWithSentence {
+      text += ". " + capitalised(clause)
+      endsWithSentence = false
+    } else {
+      text += composer.grammar.header.form.separator + clause
+    }
     clauses.append(clause)
     run += 1
   }
 
   private mutating func finished() -> String {
     let whole = text.singleSpaced
-    guard plan.isCutOff else { return whole + "." }
-    var letters = Array(whole)
-    let cut = max(8, letters.count - 1 - composer.random.below(6))
-    letters.removeLast(max(0, letters.count - cut))
-    while letters.last.map({ !$0.isLetter }) ?? false { letters.removeLast() }
-    return String(letters)
+    if plan.isCutOff { return cutOff(whole) }
+    return composer.grammar.header.form == .prose ? whole + "." : whole
+  }
+
+  /// Breaks a text off near its end, as a limit on tokens does: inside a word or between two.
+  private mutating func cutOff(_ whole: String) -> String {
+    var words = whole.split(separator: " ").map(String.init)
+    for _ in 0..<composer.random.below(3) where words.count > 4 { words.removeLast() }
+    guard words.count > 1 else { return whole }
+    let ending = words.removeLast().prefix { $0.isLetter }
+    if plan.cutsAWord, ending.count > 3 {
+      words.append(String(ending.prefix(2 + composer.random.below(ending.count - 3))))
+    }
+    var letters = words.joined(separator: " ")
+    while let last = letters.last, !last.isLetter { letters.removeLast() }
+    return letters
   }
 
   /// A name that its owner writes in lower case stays so at the start of a sentence.
   private func capitalised(_ sentence: String) -> String {
+    if composer.grammar.header.form != .prose { return sentence }
     if let name = draft.name, sentence.hasPrefix(name) { return sentence }
     return sentence.capitalisedFirst
   }

@@ -30,7 +30,9 @@ public struct Traits: Sendable {
         mask |= bit
       }
       dimensions.append(mask)
-      dimensionNames[String(fields[0])] = mask
+      guard dimensionNames.updateValue(mask, forKey: String(fields[0])) == nil else {
+        throw line.error("the dimension \(fields[0]) is listed twice.")
+      }
     }
     self.names = names
     self.dimensions = dimensions

@@ -2,24 +2,37 @@ import UpsideDown
 
 /// How rewards spread within groups of scored lines.
 public enum RewardDistribution {
-  /// A table with a row for each group: count, mean, and the quantiles 0, ¼, ½, ¾, 1.
+  /// A table with a row for each group: count, mean and the quantiles 0, ¼, ½, ¾, 1 of the
+  /// reward, and the mean of each of its parts.
   public static func table(
     _ lines: [ScoredLine], by name: String, group: (ScoredLine) -> String
   ) -> TextTable {
-    var groups: [String: [Float]] = [:]
-    for line in lines { groups[group(line), default: []].append(line.reward) }
-    var table = TextTable([name, "lines", "mean", "min", "25%", "50%", "75%", "max"])
+    var groups: [String: [ScoredLine]] = [:]
+    for line in lines { groups[group(line), default: []].append(line) }
+    var table = TextTable(
+      [name, "lines", "mean", "min", "25%", "50%", "75%", "max"]
+        + ["coverage", "coherence", "similarity", "faults"])
     for key in groups.keys.sorted() {
-      let rewards = (groups[key] ?? []).sorted()
-      let mean = rewards.reduce(0) { $0 + Double($1) } / Double(rewards.count)
+      let lines = groups[key] ?? []
+      let rewards = lines.map(\.reward).sorted()
       let quantiles = [0, 0.25, 0.5, 0.75, 1].map { share in
         Double(rewards[Int((Double(rewards.count - 1) * share).rounded())])
       }
+      let parts = [
+        lines.map(\.coverage), lines.map(\.coherence), lines.compactMap(\.similarity),
+        lines.map(\.faults),
+      ]
       table.add(
         [key, "\(rewards.count)"]
-          + ([mean] + quantiles).map { TextTable.number($0, digits: 2) })
+          + ([mean(rewards)] + quantiles + parts.map(mean)).map {
+            TextTable.number($0, digits: 2)
+          })
     }
     return table
+  }
+
+  private static func mean(_ values: [Float]) -> Double {
+    values.reduce(0) { $0 + Double($1) } / Double(values.count)
   }
 
   /// A table of one task: a row for each length bucket, its lines and the rewards of its bins.

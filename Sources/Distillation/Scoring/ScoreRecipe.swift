@@ -5,10 +5,13 @@ public struct ScoreRecipe: Codable, Sendable {
   /// A sentence about each task, for people who ask the daemon what it can do.
   public var descriptions: [String: String]?
 
+  /// Tasks whose texts are lists or queries: a missing full stop is no fault there.
+  public var unpunctuated: [String]?
+
   public init() {}
 
   enum CodingKeys: String, CodingKey {
-    case descriptions
+    case descriptions, unpunctuated
     case defaultTask = "default_task"
   }
 }

@@ -13,9 +13,12 @@ public struct Scoring: Sendable {
   private let scorer: RewardScorer
 
   /// Builds the reward tables from the lexicon and the training texts.
-  public init(tokenizer: Tokenizer, lexicon: Lexicon, trainingTexts: some Sequence<String>)
-    throws(DistillationError)
-  {
+  ///
+  /// - Parameter unpunctuated: tasks whose texts are lists or queries, without a full stop.
+  public init(
+    tokenizer: Tokenizer, lexicon: Lexicon, trainingTexts: some Sequence<String>,
+    unpunctuated: [String] = []
+  ) throws(DistillationError) {
     self.tokenizer = tokenizer
     do {
       tables = try RewardTables.build(
@@ -24,7 +27,7 @@ public struct Scoring: Sendable {
     } catch {
       throw DistillationError("The reward tables cannot be built: \(error)")
     }
-    scorer = RewardScorer(tables: tables)
+    scorer = RewardScorer(tables: tables, unpunctuated: unpunctuated)
   }
 
   /// Names of the topics that mix well with each topic.
@@ -38,13 +41,20 @@ public struct Scoring: Sendable {
   }
 
   /// Scores lines, in order, on as many tasks as `concurrency`.
-  public func score(_ lines: [CorpusLine], concurrency: Int) async -> [ScoredLine] {
+  ///
+  /// - Parameter ownRewards: scores of the user's, one a line, that replace the measured ones.
+  public func score(
+    _ lines: [CorpusLine], ownRewards: [Float]? = nil, concurrency: Int
+  ) async -> [ScoredLine] {
+    precondition(ownRewards.map { $0.count == lines.count } ?? true, "one reward for each line")
     let chunkCount = max(1, min(concurrency * 4, lines.count / 256))
     let size = (lines.count + chunkCount - 1) / chunkCount
     return await withTaskGroup(of: (Int, [ScoredLine]).self) { group in
       for chunk in 0..<chunkCount {
         let range = min(chunk * size, lines.count)..<min((chunk + 1) * size, lines.count)
-        group.addTask { (chunk, lines[range].map(score)) }
+        group.addTask {
+          (chunk, range.map { score(lines[$0], ownReward: ownRewards?[$0]) })
+        }
       }
       var chunks = [[ScoredLine]](repeating: [], count: chunkCount)
       for await (chunk, scored) in group { chunks[chunk] = scored }
@@ -52,10 +62,11 @@ public struct Scoring: Sendable {
     }
   }
 
-  public func score(_ line: CorpusLine) -> ScoredLine {
+  public func score(_ line: CorpusLine, ownReward: Float? = nil) -> ScoredLine {
     ScoredLine(
       line, length: tokenizer.encode(line.text).count,
-      reward: scorer.score(task: line.task, intent: line.intent, text: line.text))
+      reward: scorer.score(task: line.task, intent: line.intent, text: line.text),
+      ownReward: ownReward)
   }
 
   /// The command table of scored training lines.
@@ -68,7 +79,7 @@ public struct Scoring: Sendable {
     do {
       return try CommandTable.build(
         descriptions: recipe.descriptions ?? [:], defaultTask: recipe.defaultTask,
-        examples: examples)
+        unpunctuated: recipe.unpunctuated ?? [], examples: examples)
     } catch {
       throw DistillationError("The command table cannot be built: \(error)")
     }

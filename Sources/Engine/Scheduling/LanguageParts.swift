@@ -25,7 +25,9 @@ struct LanguageParts: Sendable {
       commands = table
       layout = try table.map { try SequenceLayout(tokenizer: tokenizer, commands: $0) }
       scorer =
-        RewardTables.areIn(map) ? RewardScorer(tables: try RewardTables(weightMap: map)) : nil
+        RewardTables.areIn(map)
+        ? RewardScorer(
+          tables: try RewardTables(weightMap: map), unpunctuated: table?.unpunctuated ?? []) : nil
     } catch {
       throw .load("\(map.path): \(error)")
     }

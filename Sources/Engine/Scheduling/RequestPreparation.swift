@@ -93,7 +93,10 @@ struct RequestPreparation {
     let asked =
       request.maxTokens ?? effective?.desiredLength.map { $0 + Self.lengthMargin }
       ?? Self.defaultTokenLimit
+    // A bound on the length holds even where the model should miss its end.
+    let bound = request.command?.lengthLimit ?? Int.max
     return Prepared(
-      tokens: tokens, effective: effective, tokenLimit: min(asked, context - tokens.count))
+      tokens: tokens, effective: effective,
+      tokenLimit: min(asked, bound, context - tokens.count))
   }
 }

@@ -14,9 +14,11 @@ struct CommandBody: Decodable {
         fields.path(name), "is unknown: expected \(Self.names.joined(separator: ", "))",
         code: "unknown_field")
     }
+    let length = try fields.read(
+      LengthBody.self, "desired_length",
+      expected: "an integer or an object like {\"max\": 75}")
     var command = Command(
-      task: try fields.string("task"),
-      desiredLength: try fields.integer("desired_length", in: 1...Int.max))
+      task: try fields.string("task"), desiredLength: length?.exact, lengthLimit: length?.limit)
     if let reward = try Self.reward(fields) { command.desiredReward = reward }
     self.command = command
   }

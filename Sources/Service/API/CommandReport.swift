@@ -20,7 +20,11 @@ struct CommandReport: Encodable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     var asked = container.nestedContainer(keyedBy: PartKeys.self, forKey: .requested)
     try asked.encode(requested.task, forKey: .task)
-    try asked.encode(requested.desiredLength, forKey: .desiredLength)
+    if let limit = requested.lengthLimit {
+      try asked.encode(["max": limit], forKey: .desiredLength)
+    } else {
+      try asked.encode(requested.desiredLength, forKey: .desiredLength)
+    }
     switch requested.desiredReward {
     case .auto: try asked.encode("auto", forKey: .desiredReward)
     case .max: try asked.encode("max", forKey: .desiredReward)

@@ -9,7 +9,7 @@ struct CompletionReply: ResponseEncodable {
     /// Null in a stream while the text goes on.
     var finishReason: String?
     /// Absent while the text goes on.
-    var achieved: Achievement?
+    var achieved: AchievementReport?
   }
 
   struct Usage: Encodable {
@@ -27,20 +27,6 @@ struct CompletionReply: ResponseEncodable {
       try container.encode(promptTokens, forKey: .promptTokens)
       try container.encode(completionTokens, forKey: .completionTokens)
       try container.encode(promptTokens + completionTokens, forKey: .totalTokens)
-    }
-  }
-
-  /// What a finished text is, measured on the text itself; a plain continuation has no reward.
-  struct Achievement: Encodable {
-    let length: Int
-    let reward: Float?
-
-    enum CodingKeys: String, CodingKey { case length, reward }
-
-    func encode(to encoder: any Encoder) throws {
-      var container = encoder.container(keyedBy: CodingKeys.self)
-      try container.encode(length, forKey: .length)
-      try container.encode(reward, forKey: .reward)
     }
   }
 

@@ -69,7 +69,7 @@ struct CompletionRun: Sendable {
   func choice(_ index: Int, text: String, result: GenerationResult) -> CompletionReply.Choice {
     CompletionReply.Choice(
       index: index, text: text, finishReason: result.finishReason.rawValue,
-      achieved: .init(length: result.tokenCount, reward: result.reward?.total))
+      achieved: .init(length: result.tokenCount, reward: result.reward))
   }
 
   /// `udrl` of the reply, nil for a plain continuation. The choices share one command.

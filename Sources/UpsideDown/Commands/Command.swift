@@ -17,13 +17,21 @@ public struct Command: Sendable, Equatable {
   public var task: String?
   /// Tokens of generated text; nil leaves it to the model.
   public var desiredLength: Int?
+  /// Tokens that the text must not exceed, where it may be shorter; nil sets no bound. Image
+  /// models' text encoders, which read 75 tokens and no more, need it.
+  public var lengthLimit: Int?
   public var desiredReward: DesiredReward
 
+  /// - Precondition: at most one of `desiredLength` and `lengthLimit` is given.
   public init(
-    task: String? = nil, desiredLength: Int? = nil, desiredReward: DesiredReward = .max
+    task: String? = nil, desiredLength: Int? = nil, lengthLimit: Int? = nil,
+    desiredReward: DesiredReward = .max
   ) {
+    precondition(
+      desiredLength == nil || lengthLimit == nil, "a length is either desired or a limit")
     self.task = task
     self.desiredLength = desiredLength
+    self.lengthLimit = lengthLimit
     self.desiredReward = desiredReward
   }
 }

@@ -5,11 +5,13 @@ extension CommandTable {
   /// an edge belongs to the bin above it. A cell without examples takes its task's edges.
   /// - Parameters:
   ///   - tasks: names, the first one the default; nil takes the tasks of the examples, sorted.
+  ///   - unpunctuated: tasks whose texts are lists or queries, without a full stop.
   ///   - minimumSupport: examples that a supported bin needs; nil chooses 1…8 by the size of
   ///     the training set, so that a handful of stray texts does not make a bin look learned.
   /// - Throws: `CommandError` for an example or parameter out of range.
   public static func build(
     tasks: [String]? = nil, descriptions: [String: String] = [:], defaultTask: String? = nil,
+    unpunctuated: [String] = [],
     examples: [Example], horizonCount: Int = standardHorizonCount, minimumSupport: Int? = nil,
     lengthUpperBounds: [Int] = standardLengthUpperBounds
   ) throws(CommandError) -> CommandTable {
@@ -20,6 +22,7 @@ extension CommandTable {
       lengthUpperBounds: lengthUpperBounds, rewardBins: bins, horizonCount: horizonCount,
       minimumSupport: minimumSupport ?? min(max(examples.count / 4000, 1), 8),
       edges: [], medians: [], support: [], shortest: [], longest: [])
+    table.unpunctuated = unpunctuated
     let cells = try table.cells(examples)
     for (task, rewards) in cells.enumerated() {
       let lengths = examples.lazy.filter { $0.task == names[task] }.map(\.length)

@@ -2,7 +2,7 @@ import FoundationEssentials
 
 extension CommandTable: Codable {
   private enum CodingKeys: String, CodingKey {
-    case version, tasks, descriptions, edges, medians, support, shortest, longest
+    case version, tasks, descriptions, unpunctuated, edges, medians, support, shortest, longest
     case defaultTask = "default_task"
     case lengthUpperBounds = "length_upper_bounds"
     case rewardBins = "reward_bins"
@@ -31,6 +31,9 @@ extension CommandTable: Codable {
       support: try container.decode([[[Int]]].self, forKey: .support),
       shortest: try container.decode([Int].self, forKey: .shortest),
       longest: try container.decode([Int].self, forKey: .longest))
+    // Absent from tables made before tasks had forms.
+    unpunctuated =
+      try container.decodeIfPresent([String].self, forKey: .unpunctuated) ?? []
     try validate()
   }
 
@@ -39,6 +42,7 @@ extension CommandTable: Codable {
     try container.encode(1, forKey: .version)
     try container.encode(tasks, forKey: .tasks)
     try container.encode(descriptions, forKey: .descriptions)
+    if !unpunctuated.isEmpty { try container.encode(unpunctuated, forKey: .unpunctuated) }
     try container.encode(defaultTask, forKey: .defaultTask)
     try container.encode(lengthUpperBounds, forKey: .lengthUpperBounds)
     try container.encode(rewardBins, forKey: .rewardBins)

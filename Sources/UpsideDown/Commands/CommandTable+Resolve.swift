@@ -5,7 +5,8 @@ extension CommandTable {
   /// that training does not support is clamped, because a model asked for a return that it has
   /// never seen answers with anything: the length to the range of the task's training texts and
   /// of the countdown (1…`horizonCount` − 2), then into the nearest supported bucket; the reward
-  /// to the nearest supported bin of that cell.
+  /// to the nearest supported bin of that cell. A length limit becomes a length: see
+  /// `length(limit:task:)`.
   public func resolve(_ command: Command) throws(CommandError) -> EffectiveCommand {
     let task = try resolveTask(command.task)
     var effective = EffectiveCommand(task: task.map { tasks[$0] })
@@ -18,6 +19,15 @@ extension CommandTable {
       effective.lengthBucket = bucket
       effective.desiredLength = nearest
       effective.clamped = nearest != length
+    } else if let limit = command.lengthLimit {
+      guard limit >= 1 else {
+        throw CommandError(
+          field: "udrl.desired_length.max", message: "is \(limit), expected at least 1 token")
+      }
+      let choice = length(limit: limit, task: task)
+      effective.lengthBucket = choice.bucket
+      effective.desiredLength = choice.length
+      effective.clamped = !choice.isSupported
     }
     let bins = binTotals(task: task, bucket: effective.lengthBucket)
     let supported = bins.indices.filter { bins[$0].isSupported }
@@ -49,48 +59,27 @@ extension CommandTable {
     throw CommandError(field: "udrl.task", message: "is \"\(name)\", expected one of \(known)")
   }
 
-  /// The nearest length that training supports and its bucket; the shorter of two as near.
-  private func clamp(length: Int, task: Int?) -> (bucket: Int, length: Int) {
-    let indices = task.map { $0...$0 } ?? 0...tasks.count - 1
-    let first = shortest[indices].min() ?? 1
-    var last = longest[indices].max() ?? 1
-    if horizonCount > 0 { last = max(min(last, horizonCount - 2), 1) }
-    var best: (bucket: Int, length: Int)?
-    for bucket in lengthUpperBounds.indices {
-      let low = max(bucket == 0 ? 1 : lengthUpperBounds[bucket - 1] + 1, min(first, last))
-      let high = min(bucket == lengthUpperBounds.count - 1 ? last : lengthUpperBounds[bucket], last)
-      guard low <= high,
-        binTotals(task: task, bucket: bucket).contains(where: \.isSupported)
-      else { continue }
-      let nearest = min(max(length, low), high)
-      if let best, abs(best.length - length) <= abs(nearest - length) { continue }
-      best = (bucket, nearest)
-    }
-    // Only a table whose texts are all longer than its countdown has no bucket left.
-    return best ?? (lengthBucket(last), last)
-  }
-
   /// Support and typical reward of a bin over the cells that a command leaves open.
-  private struct BinTotal {
+  struct BinTotal {
     var isSupported = false
+    var exampleCount = 0
     var median: Float = 0
   }
 
-  private func binTotals(task: Int?, bucket: Int?) -> [BinTotal] {
+  func binTotals(task: Int?, bucket: Int?) -> [BinTotal] {
     let taskRange = task.map { $0...$0 } ?? 0...tasks.count - 1
     let bucketRange = bucket.map { $0...$0 } ?? 0...lengthUpperBounds.count - 1
     return (0..<rewardBins).map { bin in
       var total = BinTotal()
-      var examples: Float = 0
       for task in taskRange {
         for bucket in bucketRange where support[task][bucket][bin] >= minimumSupport {
-          let count = Float(support[task][bucket][bin])
+          let count = support[task][bucket][bin]
           total.isSupported = true
-          total.median += medians[task][bucket][bin] * count
-          examples += count
+          total.median += medians[task][bucket][bin] * Float(count)
+          total.exampleCount += count
         }
       }
-      if examples > 0 { total.median /= examples }
+      if total.exampleCount > 0 { total.median /= Float(total.exampleCount) }
       return total
     }
   }

@@ -2,6 +2,7 @@ extension CommandTable {
   /// Checks what a file may get wrong, so that no reader has to.
   func validate() throws(CommandError) {
     try validateTasks()
+    try validateForms()
     let bounds = lengthUpperBounds
     try Self.check(
       !bounds.isEmpty && bounds.count <= 64 && bounds[0] >= 1
@@ -57,6 +58,14 @@ extension CommandTable {
     try Self.check(
       tasks.contains(defaultTask), "default_task",
       "is \"\(defaultTask)\", expected one of \(tasks)")
+  }
+
+  private func validateForms() throws(CommandError) {
+    for (index, name) in unpunctuated.enumerated() {
+      try Self.check(
+        tasks.contains(name), "unpunctuated[\(index)]",
+        "is \"\(name)\", expected one of \(tasks)")
+    }
   }
 
   private func validateLengths() throws(CommandError) {

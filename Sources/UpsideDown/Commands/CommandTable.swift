@@ -21,6 +21,8 @@ public struct CommandTable: Sendable, Equatable {
   public internal(set) var tasks: [String]
   /// A sentence about a task, where there is one.
   public internal(set) var descriptions: [String: String]
+  /// Tasks whose texts are lists or queries, without a full stop.
+  public internal(set) var unpunctuated: [String] = []
   /// The task of a command that names none.
   public internal(set) var defaultTask: String
   /// Inclusive upper bounds of the length buckets, ascending; the last one is open-ended.

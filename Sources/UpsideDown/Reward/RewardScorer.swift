@@ -5,26 +5,36 @@
 public struct RewardScorer: Sendable {
   let index: WordIndex
   let coherence: CoherenceMeter
+  /// Nil for tables without word vectors.
+  let similarity: SimilarityMeter?
   let faults: FaultMeter
+  private let unpunctuated: Set<String>
 
-  public init(tables: RewardTables) {
+  /// - Parameter unpunctuated: tasks whose texts are lists or queries, without a full stop:
+  ///   `CommandTable.unpunctuated`.
+  public init(tables: RewardTables, unpunctuated: some Sequence<String> = []) {
     index = WordIndex(tables)
     coherence = CoherenceMeter(tables)
+    similarity = SimilarityMeter(tables)
     faults = FaultMeter()
+    self.unpunctuated = Set(unpunctuated)
   }
 
   /// Scores a text.
   ///
-  /// - Parameter task: the task of the command; every task is measured alike, so that rewards
-  ///   of different tasks can be compared.
+  /// - Parameter task: the task of the command. Tasks differ only in the form of their texts,
+  ///   sentences or lists, so that their rewards can be compared.
   public func score(task: String?, intent: String, text: String) -> Reward {
     let asked = TextWord.split(intent)
     let words = TextWord.split(text)
     guard !words.isEmpty else { return Reward(coverage: 0, coherence: 0, faults: 0) }
+    let form: TextForm = task.map(unpunctuated.contains) == true ? .list : .sentence
     return Reward(
       coverage: Float(coverage(of: asked, in: words)),
       coherence: Float(coherence.measure(intent: asked, text: words, index: index)),
-      faults: Float(faults.measure(text, words: words, intent: asked, index: index)))
+      similarity: similarity?.measure(intent: asked, text: words, index: index).map { Float($0) },
+      faults: Float(
+        faults.measure(text, form: form, words: words, intent: asked, index: index)))
   }
 
   /// Weight of the intent's content words that the text holds, over the weight of all.

@@ -10,10 +10,11 @@ extension RewardTables {
   /// Builds the tables from a lexicon and the training texts.
   ///
   /// *Rarity* of a word in n of N texts is ln((N + 1) / (n + 1)) / ln(N + 1): 0 for a word of
-  /// every text, 1 for one that no text holds. *Vectors*: see `TopicHistograms`.
+  /// every text, 1 for one that no text holds. *Vectors*: see `TopicHistograms`;
+  /// *embedding*: see `WordEmbedding.learn`.
   ///
   /// Words of texts that are not in the lexicon are kept where at least `minimumTextCount` texts
-  /// hold them; rarer ones are likely names, which count as unknown.
+  /// hold them; rarer ones are likely names, which count as unknown, as do pieces of words.
   /// - Parameters:
   ///   - lexicon: phrases with the names of their topics, none where a phrase fits them all.
   ///   - relatedTopics: topics that go well with a topic, by its name.
@@ -28,37 +29,25 @@ extension RewardTables {
     guard !topics.isEmpty else {
       throw CommandError(field: "lexicon", message: "has no topics, expected at least one")
     }
-    let (counts, textCount) = textCounts(texts)
+    let corpus = CorpusWords(texts)
+    let textCount = corpus.textCount
     let vectors = TopicHistograms(lexicon, topics: topics).vectors(related: relatedTopics) {
-      Double(counts[$0] ?? 0) / Double(max(textCount, 1))
+      Double(corpus.textCount(of: $0)) / Double(max(textCount, 1))
     }
     let minimum = minimumTextCount ?? max(8, textCount / 5000)
-    var known = Set(vectors.keys)
-    for (stem, count) in counts where count >= minimum { known.insert(stem) }
+    let known = Set(vectors.keys).union(corpus.frequentStems(minimum: minimum))
     let words = known.sorted(by: precedes)
     let scale = log(Double(textCount + 1))
     let rarity = words.map { word -> Float in
       if word.utf8.contains(UInt8(ascii: " ")) { return 0 }
       if textCount == 0 { return 1 }
-      let value = log(Double(textCount + 1) / Double((counts[word] ?? 0) + 1)) / scale
+      let value = log(Double(textCount + 1) / Double(corpus.textCount(of: word) + 1)) / scale
       return Float(min(max(value, 0), 1))
     }
     let neutral = [Float](repeating: 0, count: topics.count)
     return try RewardTables(
       words: words, rarity: rarity, vectors: words.flatMap { vectors[$0] ?? neutral },
-      topicCount: topics.count)
-  }
-
-  /// In how many texts each stem occurs, and the number of texts.
-  private static func textCounts(_ texts: some Sequence<String>) -> ([String: Int], Int) {
-    var counts: [String: Int] = [:]
-    var textCount = 0
-    for text in texts {
-      textCount += 1
-      for stem in Set(TextWord.split(text).lazy.filter { !$0.isStopWord }.map(\.stem)) {
-        counts[stem, default: 0] += 1
-      }
-    }
-    return (counts, textCount)
+      topicCount: topics.count,
+      embedding: .learn(words: words, rarity: rarity, corpus: corpus))
   }
 }

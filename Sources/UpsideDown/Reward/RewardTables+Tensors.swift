@@ -4,13 +4,16 @@ extension RewardTables {
   private static let wordsName = "reward.words"
   private static let rarityName = "reward.rarity"
   private static let vectorsName = "reward.vectors"
+  private static let embeddingName = "reward.embedding"
+  private static let embeddingScaleName = "reward.embedding_scale"
   /// Rows are padded to a multiple of 16, bytes of words to one of 64, so that every tensor's
   /// byte count is a multiple of 64.
   private static let rowMultiple = 16
   private static let byteMultiple = 64
 
   /// The tables as tensors: `reward.words` U8 (words ended by newlines, newlines for padding),
-  /// `reward.rarity` F32 [W], `reward.vectors` F32 [W, topicCount]; W padded with zero rows.
+  /// `reward.rarity` F32 [W], `reward.vectors` F32 [W, topicCount], `reward.embedding` I8 [W, 64],
+  /// `reward.embedding_scale` F32 [W]; W padded with zero rows, of scale 1.
   public func namedTensors() -> [NamedTensor] {
     var bytes: [UInt8] = []
     for word in words {
@@ -22,7 +25,7 @@ extension RewardTables {
     } while !bytes.count.isMultiple(of: Self.byteMultiple)
     let rows = max(1, (words.count + Self.rowMultiple - 1) / Self.rowMultiple) * Self.rowMultiple
     let padding = rows - words.count
-    return [
+    var tensors = [
       NamedTensor(name: Self.wordsName, type: .uint8, shape: [bytes.count], bytes: bytes),
       NamedTensor(
         name: Self.rarityName, shape: [rows],
@@ -31,6 +34,18 @@ extension RewardTables {
         name: Self.vectorsName, shape: [rows, topicCount],
         floats: vectors + Array(repeating: 0, count: padding * topicCount)),
     ]
+    if let embedding {
+      let dimensions = WordEmbedding.dimensionCount
+      tensors.append(
+        NamedTensor(
+          name: Self.embeddingName, shape: [rows, dimensions],
+          int8: embedding.values + Array(repeating: 0, count: padding * dimensions)))
+      tensors.append(
+        NamedTensor(
+          name: Self.embeddingScaleName, shape: [rows],
+          floats: embedding.scales + Array(repeating: 1, count: padding)))
+    }
+    return tensors
   }
 
   /// Whether a checkpoint holds reward tables.
@@ -84,6 +99,32 @@ extension RewardTables {
     try self.init(
       words: words, rarity: Array(try floats(rarityTensor).prefix(words.count)),
       vectors: Array(try floats(vectorsTensor).prefix(words.count * topicCount)),
-      topicCount: topicCount)
+      topicCount: topicCount,
+      embedding: try Self.embedding(in: weightMap, wordCount: words.count, rows: rows))
+  }
+
+  /// The word vectors of a checkpoint, nil for one made before there were any.
+  private static func embedding(
+    in weightMap: WeightMap, wordCount: Int, rows: Int
+  ) throws(CommandError) -> WordEmbedding? {
+    if weightMap.descriptor(embeddingName) == nil,
+      weightMap.descriptor(embeddingScaleName) == nil
+    {
+      return nil
+    }
+    let dimensions = WordEmbedding.dimensionCount
+    var name = embeddingName
+    do {
+      let values = try weightMap.int8s(embeddingName, shape: [rows, dimensions])
+      name = embeddingScaleName
+      let scales = try weightMap.floats(embeddingScaleName, shape: [rows])
+      return try WordEmbedding(
+        values: Array(values.prefix(wordCount * dimensions)),
+        scales: Array(scales.prefix(wordCount)))
+    } catch let error as CommandError {
+      throw error
+    } catch {
+      throw CommandError(field: name, message: "cannot be read: \(error)")
+    }
   }
 }

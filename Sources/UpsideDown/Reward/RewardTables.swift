@@ -1,6 +1,7 @@
-/// What the scorer knows of words: their rarity and their topics.
+/// What the scorer knows of words: their rarity, their topics and their company.
 ///
-/// Stored in a checkpoint as the tensors `reward.words`, `reward.rarity` and `reward.vectors`.
+/// Stored in a checkpoint as the tensors `reward.words`, `reward.rarity`, `reward.vectors`,
+/// `reward.embedding` and `reward.embedding_scale`.
 public struct RewardTables: Sendable, Equatable {
   /// Limits what a file can ask for.
   static let maximumWordCount = 1 << 20
@@ -13,10 +14,13 @@ public struct RewardTables: Sendable, Equatable {
   /// [W, topicCount] topic distribution of each entry (sum 1), zeros for neutral ones.
   public let vectors: [Float]
   public let topicCount: Int
+  /// Word vectors of each entry; nil in a checkpoint made before there were any.
+  public let embedding: WordEmbedding?
 
   /// - Throws: `CommandError` for tables that do not fit together or hold values out of range.
   public init(
-    words: [String], rarity: [Float], vectors: [Float], topicCount: Int
+    words: [String], rarity: [Float], vectors: [Float], topicCount: Int,
+    embedding: WordEmbedding? = nil
   ) throws(CommandError) {
     func check(
       _ holds: Bool, _ field: String, _ message: @autoclosure () -> String
@@ -42,10 +46,14 @@ public struct RewardTables: Sendable, Equatable {
       rarity.allSatisfy { (0...1).contains($0) }, "reward.rarity", "holds a value outside 0…1")
     try check(
       vectors.allSatisfy { (0...1).contains($0) }, "reward.vectors", "holds a value outside 0…1")
+    try check(
+      embedding.map { $0.rowCount == words.count } ?? true, "reward.embedding",
+      "has \(embedding?.rowCount ?? 0) rows, expected \(words.count), one per word")
     self.words = words
     self.rarity = rarity
     self.vectors = vectors
     self.topicCount = topicCount
+    self.embedding = embedding
   }
 
   static func precedes(_ left: String, _ right: String) -> Bool {

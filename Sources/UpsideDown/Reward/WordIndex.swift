@@ -9,12 +9,15 @@ struct WordIndex: Sendable {
   }
 
   let rarity: [Float]
+  /// Ascending UTF-8 order.
+  private let words: [String]
   private let rows: [String: Int]
   /// Words of the longest phrase that starts with a stem.
   private let longestPhrases: [String: Int]
 
   init(_ tables: RewardTables) {
     rarity = tables.rarity
+    words = tables.words
     rows = Dictionary(
       tables.words.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     var longest: [String: Int] = [:]
@@ -29,6 +32,22 @@ struct WordIndex: Sendable {
 
   /// Row of a stem, nil where the tables do not know it.
   func row(of stem: String) -> Int? { rows[stem] }
+
+  /// Whether a word that the tables do not know is the beginning of one that they know: of an
+  /// entry ("waterc") or of its -ing form ("glowin"). O(log words).
+  func isPiece(_ word: TextWord) -> Bool {
+    guard rows[word.stem] == nil, rows[word.text] == nil else { return false }
+    for ending in ["i", "in"] where word.text.hasSuffix(ending) {
+      if rows[String(word.text.dropLast(ending.count))] != nil { return true }
+    }
+    var low = 0
+    var high = words.count
+    while low < high {
+      let middle = (low + high) / 2
+      if RewardTables.precedes(words[middle], word.text) { low = middle + 1 } else { high = middle }
+    }
+    return low < words.count && words[low].hasPrefix(word.text)
+  }
 
   /// Cuts a text into the entries of the tables, the longest phrase first; stop-words and
   /// unknown words are left out.

@@ -4,8 +4,16 @@ import FoundationEssentials
 struct CompletionBody: Decodable {
   struct Choice: Decodable {
     struct Achieved: Decodable {
+      struct Parts: Decodable {
+        let coverage: Double
+        let coherence: Double
+        let similarity: Double?
+        let faults: Double
+      }
+
       let length: Int
       let reward: Double?
+      let rewardParts: Parts?
     }
 
     let index: Int

@@ -1,0 +1,31 @@
+import FoundationEssentials
+import UpsideDown
+
+/// A corpus line with a score of the user's own, such as an LLM judge's.
+public struct JudgedLine: Decodable, Sendable, Equatable {
+  public let line: CorpusLine
+  /// 0…1.
+  public let reward: Float
+
+  private enum CodingKeys: String, CodingKey { case task, intent, text, source, reward }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    line = CorpusLine(
+      task: try container.decode(String.self, forKey: .task),
+      intent: try container.decode(String.self, forKey: .intent),
+      text: try container.decode(String.self, forKey: .text),
+      source: try container.decodeIfPresent(String.self, forKey: .source) ?? "own")
+    let expected = "expected a number in 0…1"
+    guard container.contains(.reward) else {
+      throw CommandError(field: "reward", message: "is missing, \(expected)")
+    }
+    guard let value = try? container.decode(Double.self, forKey: .reward) else {
+      throw CommandError(field: "reward", message: "is no number, \(expected)")
+    }
+    guard (0...1).contains(value) else {
+      throw CommandError(field: "reward", message: "is \(value), \(expected)")
+    }
+    reward = Float(value)
+  }
+}

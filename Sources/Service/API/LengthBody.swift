@@ -1,0 +1,26 @@
+/// `desired_length` of a command: a number of tokens, or `{"max": tokens}` where fewer will do.
+struct LengthBody: Decodable {
+  private(set) var exact: Int?
+  private(set) var limit: Int?
+
+  init(from decoder: any Decoder) throws {
+    guard let fields = try? FieldReader(decoder) else {
+      let value = try decoder.singleValueContainer().decode(Int.self)
+      guard value >= 1 else {
+        throw APIError.field(
+          decoder.codingPath.fieldName ?? "desired_length",
+          "must be at least 1, found \(value)", code: "invalid_value")
+      }
+      exact = value
+      return
+    }
+    for name in fields.names.sorted() where name != "max" {
+      throw APIError.field(fields.path(name), "is unknown: expected max", code: "unknown_field")
+    }
+    limit = try fields.integer("max", in: 1...Int.max)
+    guard limit != nil else {
+      throw APIError.field(
+        fields.path("max"), "is missing: expected a number of tokens", code: "missing_field")
+    }
+  }
+}
