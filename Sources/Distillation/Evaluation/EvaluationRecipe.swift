@@ -16,8 +16,6 @@ public struct EvaluationRecipe: Codable, Sendable, Equatable {
   /// Whether commands name a length and a reward; a model that never saw any is not asked.
   public var asksLength = true
   public var asksReward = true
-  /// Tasks whose texts end without a full stop: lists, search queries.
-  public var unpunctuated: [String] = []
   /// Identifiers of the bars (``Evaluation/Bar``) that must be reached; all where it is nil.
   public var required: [String]?
   /// Held-out lines that the reward bin is read from, by int8 and by float32.
@@ -28,7 +26,7 @@ public struct EvaluationRecipe: Codable, Sendable, Equatable {
   public init() {}
 
   enum CodingKeys: String, CodingKey {
-    case count, lengths, temperature, seed, choices, unpunctuated, required
+    case count, lengths, temperature, seed, choices, required
     case minP = "min_p"
     case ladderCount = "ladder_count"
     case perplexityCount = "perplexity_count"
@@ -52,8 +50,6 @@ public struct EvaluationRecipe: Codable, Sendable, Equatable {
     choices = try values.decodeIfPresent(Int.self, forKey: .choices) ?? choices
     asksLength = try values.decodeIfPresent(Bool.self, forKey: .asksLength) ?? asksLength
     asksReward = try values.decodeIfPresent(Bool.self, forKey: .asksReward) ?? asksReward
-    unpunctuated =
-      try values.decodeIfPresent([String].self, forKey: .unpunctuated) ?? unpunctuated
     required = try values.decodeIfPresent([String].self, forKey: .required)
   }
 

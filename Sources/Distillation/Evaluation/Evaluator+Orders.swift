@@ -90,7 +90,7 @@ extension Evaluator {
         samples.append(
           EvaluationSample(
             order, result, scorer: scorer, wholeWords: wholeWords,
-            isUnpunctuated: recipe.unpunctuated.contains(order.task)))
+            isUnpunctuated: commands.unpunctuated.contains(order.task)))
       }
     }
     guard samples.count == orders.count else {

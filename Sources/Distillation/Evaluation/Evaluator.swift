@@ -19,7 +19,6 @@ public final class Evaluator: Sendable {
     self.recipe = recipe
     do {
       let map = try WeightMap.open(any: path, cacheDirectory: cacheDirectory, workerCount: 1)
-      scorer = RewardScorer(tables: try RewardTables(weightMap: map))
       parameterCount = map.tensors.reduce(0) { sum, tensor in
         let isModel = !tensor.name.hasPrefix("reward.") && !tensor.name.hasSuffix("_scale")
         return sum + (isModel ? tensor.shape.reduce(1, *) : 0)
@@ -28,13 +27,17 @@ public final class Evaluator: Sendable {
         configuration: EngineConfiguration(
           modelPath: path, cacheDirectory: cacheDirectory, threads: threads, slotCount: 8,
           queueLimit: 65_536))
+      guard let commands = engine.information.commands else {
+        throw DistillationError("\(path) has no command table, so there is nothing to obey.")
+      }
+      self.commands = commands
+      scorer = RewardScorer(
+        tables: try RewardTables(weightMap: map), unpunctuated: commands.unpunctuated)
+    } catch let error as DistillationError {
+      throw error
     } catch {
       throw DistillationError("\(error)")
     }
-    guard let commands = engine.information.commands else {
-      throw DistillationError("\(path) has no command table, so there is nothing to obey.")
-    }
-    self.commands = commands
   }
 
   /// The orders at the highest reward that a teacher's texts are wanted for: their tasks and
