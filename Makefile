@@ -14,7 +14,8 @@ HEAVY := ^(KernelsTests|GPT2Tests|EngineTests|TrainingTests|DistillationTests)\.
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build run serve test test-core test-service test-arm64 test-huggingface test-torchrun \
-	test-sanitizers test-systemd lint model rounds evaluate bench bench-crowd bench-daemon bench-peers \
+	test-sanitizers test-systemd lint model rounds evaluate ablations bench bench-crowd bench-daemon \
+	bench-peers \
 	bench-train-peer \
 	bench-programs install clean
 
@@ -45,6 +46,7 @@ test-core: ## Everything below the HTTP service, optimised; the gates on instruc
 	Scripts/test-bench.sh .build-core/release
 	KILLS=4 Scripts/test-kill-resume.sh .build-core/release/updraft-train
 	Scripts/test-trainer-failures.sh .build-core/release/updraft-train
+	Scripts/test-ablations.sh .build-core/release/updraft-train
 
 test-service: ## The service and all that is not slow, in debug; the README's commands
 	$(SWIFT) build --build-tests
@@ -93,6 +95,10 @@ rounds: setup ## Improve the model of `make model` by what it writes itself (doc
 evaluate: setup ## Measure the shipped model on held-out intents; fails where it misses its aims
 	$(CORE) build $(CORE_PATH) -c release --product updraft-train
 	Scripts/evaluate-model.sh .build-core/release/updraft-train Models/small.json "$(MODEL)"
+
+ablations: setup ## Train and measure what the method is without its parts (STEPS, TASKS, COUNT)
+	$(CORE) build $(CORE_PATH) -c release --product updraft-train
+	Scripts/ablations.sh .build-core/release/updraft-train Models/small.json .build-model/ablations
 
 bench: setup bench-programs ## Measure memory, kernels, decode, prefill, batches and start, with GPT-2 124M
 	Scripts/bench.sh .build-core/release

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures a checkpoint on the held-out intents of its recipe without training it: the corpus is
-# made again, which takes about a minute. Fails where a figure misses what must be reached.
+# made again, and the teacher writes for the same intents, which takes a few minutes. Fails where a
+# figure misses what must be reached.
 # Usage: evaluate-model.sh UPDRAFT-TRAIN RECIPE CHECKPOINT
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -14,4 +15,5 @@ if [[ -e $work/model.safetensors ]]; then float32=(--float32 "$work/model.safete
 
 Scripts/make-corpus.sh "$train" "$recipe" "$work"
 step evaluate "$checkpoint" --recipe "$recipe" --intents "$work/heldout.scored.jsonl" \
-  ${float32[@]+"${float32[@]}"} --out "$work/evaluation.md" --strict
+  --teacher grammar --training "$work/train.scored.jsonl" ${float32[@]+"${float32[@]}"} \
+  --out "$work/evaluation.md" --out "$work/evaluation.json" --out "$work/evaluation.html" --strict

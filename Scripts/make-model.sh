@@ -17,4 +17,6 @@ step train --recipe "$recipe" --data "$work/train.scored.jsonl" \
 step quantize "$work/model.safetensors" --out "$checkpoint" --text "$work/heldout.scored.jsonl"
 step verify "$checkpoint"
 step evaluate "$checkpoint" --recipe "$recipe" --intents "$work/heldout.scored.jsonl" \
-  --float32 "$work/model.safetensors" --out "$work/evaluation.md"
+  --teacher grammar --training "$work/train.scored.jsonl" --float32 "$work/model.safetensors" \
+  --out "$work/evaluation.md" --out "$work/evaluation.json" --out "$work/evaluation.html"
+Scripts/fill-figures.sh "$work/evaluation.md" Models/README.md

@@ -1,6 +1,6 @@
 /// Columns of text, aligned: the first to the left, all others to the right.
 public struct TextTable: Sendable {
-  private var rows: [[String]]
+  public private(set) var rows: [[String]]
 
   public init(_ header: [String]) { rows = [header] }
 

@@ -9,7 +9,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     commandName: "evaluate", abstract: "Measure how a checkpoint obeys its commands.",
     discussion: """
       Asks for texts on held-out intents through the engine and measures length, endings, copied \
-      names and reward; prints Markdown.
+      names, reward and variety, beside a teacher's texts for the same intents; prints Markdown.
       """)
 
   @Argument(help: "The checkpoint.")
@@ -23,6 +23,28 @@ struct EvaluateCommand: AsyncParsableCommand {
 
   @Option(help: "Held-out intents asked for at the highest reward.")
   var count: Int?
+
+  @Option(help: "Only this task.")
+  var task: String?
+
+  @Option(
+    help: """
+      Who the texts are compared with: 'grammar' writes new ones by the recipe's section 'corpus', \
+      'held-out' takes the best of the held-out lines, 'none'.
+      """)
+  var teacher = TeacherSource.heldOut
+
+  @Option(help: "Directory of the lexicon and the grammars, for --teacher grammar.")
+  var lexicon = "Models/corpus"
+
+  @Option(help: "Training lines: measures what the texts share with them.")
+  var training: String?
+
+  @Flag(help: "Ask for no length: for models that never saw one.")
+  var withoutLength = false
+
+  @Flag(help: "Ask for no reward: for models that never saw one.")
+  var withoutReward = false
 
   @Option(help: "Desired lengths in tokens, such as 12,24,40,64.")
   var lengths: String?
@@ -45,25 +67,30 @@ struct EvaluateCommand: AsyncParsableCommand {
   @Option(help: "Directory of the decompressed weights' cache.")
   var cacheDirectory: String?
 
-  @Option(help: "Also write the figures to a .md or .json file; may be given twice.")
+  @Option(help: "Also write the figures to a .md, .json or .html file; may be given again.")
   var out: [String] = []
 
   @Flag(help: "Fail where a figure misses what the shipped model must reach.")
   var strict = false
 
   func validate() throws {
-    for path in out where !path.hasSuffix(".md") && !path.hasSuffix(".json") {
-      throw ValidationError("--out is \(path), expected a name that ends in .md or .json.")
+    for path in out where ![".md", ".json", ".html"].contains(where: path.hasSuffix) {
+      throw ValidationError("--out is \(path), expected a name that ends in .md, .json or .html.")
+    }
+    if teacher == .grammar && recipe == nil {
+      throw ValidationError("--teacher grammar needs --recipe, whose section 'corpus' it reads.")
     }
   }
 
   func run() async throws {
     let settings = try settings()
     let lines = try JSONLines.read(intents, as: ScoredLine.self)
+      .filter { task == nil || $0.task == task }
     let evaluator = try Evaluator(
       checkpoint: checkpoint, cacheDirectory: cacheDirectory, threads: threads,
       recipe: settings)
-    var evaluation = try await evaluator.run(lines)
+    var evaluation = try await evaluator.run(
+      lines, teacher: try await teacherTexts(evaluator, lines), training: try trainingTexts())
     evaluator.stop()
     // Only values go to the other thread; the command itself cannot.
     let (checkpoint, cacheDirectory) = (checkpoint, cacheDirectory)
@@ -72,17 +99,38 @@ struct EvaluateCommand: AsyncParsableCommand {
       let cpus = try CPUTopology.detect().workers(threads: threads, cpus: nil)
       let weights = try WeightMap.open(
         any: checkpoint, cacheDirectory: cacheDirectory, workerCount: cpus.count)
-      return try Self.perplexity(
-        weights, float32: float32, cpus: cpus, lines.prefix(settings.perplexityCount))
+      return try Evaluation.Perplexity(
+        weights, float32: float32, cpus: cpus, lines: lines, recipe: settings)
     }
+    evaluation.judge(required: settings.required)
     print(evaluation.markdown)
     for path in out {
-      let text = path.hasSuffix(".md") ? evaluation.markdown : try evaluation.json()
+      let text =
+        path.hasSuffix(".md")
+        ? evaluation.markdown
+        : path.hasSuffix(".html") ? evaluation.html : try evaluation.json()
       try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
     }
     if strict, !evaluation.shortfalls.isEmpty {
       throw DistillationError(evaluation.shortfalls.joined(separator: " "))
     }
+  }
+
+  private func teacherTexts(
+    _ evaluator: Evaluator, _ lines: [ScoredLine]
+  ) async throws -> TeacherTexts {
+    guard teacher == .grammar, let recipe else {
+      return teacher == .heldOut ? TeacherTexts(heldOut: lines) : TeacherTexts()
+    }
+    let corpus =
+      try RecipeFile.section("corpus", as: CorpusRecipe.self, of: recipe) ?? CorpusRecipe()
+    let wanted = try evaluator.wanted(lines)
+    return try await GrammarTeacher(recipe: corpus, directory: lexicon).texts(
+      for: wanted.intents, lengths: wanted.lengths)
+  }
+
+  private func trainingTexts() throws -> [String] {
+    try training.map { try JSONLines.read($0, as: TextLine.self).map(\.text) } ?? []
   }
 
   private func settings() throws -> EvaluationRecipe {
@@ -95,6 +143,8 @@ struct EvaluateCommand: AsyncParsableCommand {
     settings.temperature = temperature ?? settings.temperature
     settings.minP = minP ?? settings.minP
     settings.seed = seed ?? settings.seed
+    if withoutLength { settings.asksLength = false }
+    if withoutReward { settings.asksReward = false }
     if let lengths {
       settings.lengths = try lengths.split(separator: ",").map { part in
         guard let length = Int(part) else {
@@ -104,20 +154,5 @@ struct EvaluateCommand: AsyncParsableCommand {
       }
     }
     return settings
-  }
-
-  private static func perplexity(
-    _ weights: WeightMap, float32: String?, cpus: [Int], _ lines: ArraySlice<ScoredLine>
-  ) throws -> Evaluation.Perplexity {
-    let examples = try HeldOutText.examples(lines, of: weights)
-    guard !examples.isEmpty else {
-      throw DistillationError(
-        "No held-out line is of a task that \(weights.path) has, expected at least one.")
-    }
-    let meter = PerplexityMeter(examples: examples, cpus: cpus)
-    let (int8, targetCount) = try meter.int8(weights)
-    return Evaluation.Perplexity(
-      lineCount: meter.lineCount, targetCount: targetCount, int8: int8,
-      float32: try float32.map { try meter.float32(WeightMap.open(safetensors: $0)).0 })
   }
 }

@@ -45,15 +45,6 @@ struct ReportCommand: ParsableCommand {
     guard let evaluation = try? JSONDecoder().decode(Evaluation.self, from: Data(bytes)) else {
       throw TrainingError("\(path) is not a .json that `evaluate --out` wrote.")
     }
-    let tasks = Set(evaluation.ladder.map(\.task)).sorted()
-    let lines = tasks.enumerated().map { index, task in
-      Plot.measured(
-        task, colour: index % RunReport.colourCount,
-        points: evaluation.ladder.filter { $0.task == task }.sorted { $0.bin < $1.bin }
-          .map { ($0.asked, $0.obtained) })
-    }
-    return Plot(
-      title: "Reward obtained over reward asked for, \(evaluation.model)", xName: "asked",
-      lines: lines, hasDiagonal: true)
+    return evaluation.ladderPlot
   }
 }

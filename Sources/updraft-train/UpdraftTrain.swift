@@ -17,6 +17,8 @@ struct UpdraftTrain: AsyncParsableCommand {
       QuantizeCommand.self,
       EvaluateCommand.self,
       RoundsCommand.self,
+      CompareCommand.self,
+      SelectCommand.self,
       InspectCommand.self,
       VerifyCommand.self,
       ImportCommand.self,

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import ModelFixtures
 import Testing
 import UpsideDown
@@ -51,6 +52,66 @@ struct EvaluationTests {
     #expect(bins == bins.sorted() && bins.count > 1)
   }
 
+  @Test("A model that was never told lengths or rewards is asked for neither")
+  func withoutControls() async throws {
+    let model = try CountingModel(rewardTables: Self.tables())
+    var recipe = EvaluationRecipe()
+    (recipe.count, recipe.lengths) = (4, [9])
+    (recipe.asksLength, recipe.asksReward) = (false, false)
+    let evaluator = try Evaluator(
+      checkpoint: model.path, cacheDirectory: nil, threads: 1, recipe: recipe)
+    defer { evaluator.stop() }
+    var evaluation = try await evaluator.run(Self.lines)
+    // The countdown is unknown, and only it makes the fixture end its texts.
+    #expect(evaluation.obedience[0].exactLengthShare == 0)
+    #expect(evaluation.ladder.isEmpty && evaluation.calibration.isEmpty)
+    evaluation.judge(required: nil)
+    #expect(evaluation.bars.first { $0.identifier == .lengthExact }?.value == nil)
+    #expect(!evaluation.shortfalls.contains { $0.contains("length") })
+  }
+
+  @Test("A task is asked only for lengths that its training texts support")
+  func supportedLengths() async throws {
+    // The fixture's table has texts of 2 to 61 tokens.
+    let evaluation = try await Self.evaluate(lengths: [9, 64, 200])
+    #expect(Set(evaluation.cells.map(\.length)) == [9])
+    #expect(!evaluation.obedience.map(\.group).contains("64 tokens"))
+    let none = try await Self.evaluate(lengths: [200])
+    // One task's longest text has 60 tokens, the other's 61.
+    #expect(Set(none.cells.map(\.length)) == [60, 61])
+  }
+
+  @Test("Student and teacher are compared on the orders that the teacher wrote for")
+  func comparison() async throws {
+    let model = try CountingModel(rewardTables: Self.tables())
+    var recipe = EvaluationRecipe()
+    (recipe.count, recipe.lengths, recipe.ladderCount) = (6, [9], 1)
+    let evaluator = try Evaluator(
+      checkpoint: model.path, cacheDirectory: nil, threads: 1, recipe: recipe)
+    defer { evaluator.stop() }
+    let wanted = try evaluator.wanted(Self.lines)
+    #expect(wanted.intents.count == 6 && wanted.lengths == [9])
+    var teacher = TeacherTexts()
+    for key in wanted.intents where key.task == "poster" {
+      teacher.add("A lost sock.", for: key)
+      teacher.add(key.intent + " in the snow.", for: key)
+    }
+    let evaluation = try await evaluator.run(
+      Self.lines, teacher: teacher, training: (0..<6).map { "We met a fox named Zorvil\($0)." })
+    #expect(evaluation.comparison.map(\.group) == ["all", "poster"])
+    let row = evaluation.comparison[1]
+    #expect(row.count == 3)
+    // Its better text holds all words of the intent, no other intent's name, and a random model
+    // writes neither.
+    #expect(row.teacherBest > row.teacherMean && row.teacherBest > row.student)
+    #expect(row.teacherRankedFirst == 1 && row.studentRankedFirst < 1)
+    #expect(row.studentBest >= row.student)
+    let overlap = try #require(evaluation.overlap)
+    #expect(overlap.teacher?.count == 3 && overlap.student.count == 6)
+    #expect(overlap.student.longest == 0)
+    #expect((overlap.teacher?.novelShare ?? 1) < 1)
+  }
+
   @Test("The same seed measures the same texts")
   func deterministic() async throws {
     let first = try await Self.evaluate(lengths: [5])
@@ -66,32 +127,11 @@ struct EvaluationTests {
       #expect(evaluation.markdown.contains(part), "\(part)")
     }
     #expect(!evaluation.markdown.contains("### Perplexity"))
+    #expect(!evaluation.markdown.contains("### Student and teacher"))
     #expect(try evaluation.json().contains(#""exactLengthShare" : 1"#))
-  }
-
-  @Test("What misses an aim is said in a sentence each, what reaches it is not")
-  func shortfalls() async throws {
-    var evaluation = try await Self.evaluate()
-    for index in evaluation.obedience.indices {
-      evaluation.obedience[index].wholeWordWithinOneShare = 0.95
-      evaluation.obedience[index].nameShare = 0.9
-    }
-    evaluation.ladder = [0, 1].map { bin in
-      Evaluation.Rung(
-        task: "poster", bin: bin, count: 4, asked: 0.5, obtained: bin == 0 ? 0.1 : 0.36)
-    }
-    evaluation.perplexity = Evaluation.Perplexity(
-      lineCount: 1, targetCount: 9, int8: 4.019, float32: 4)
-    #expect(evaluation.shortfalls.isEmpty, "\(evaluation.shortfalls)")
-    evaluation.obedience[0].wholeWordWithinOneShare = 0.949
-    evaluation.obedience[0].nameShare = 0.899
-    evaluation.ladder[1].obtained = 0.34
-    evaluation.perplexity?.int8 = 4.021
-    let found = evaluation.shortfalls
-    #expect(found.count == 4)
-    for word in ["whole word", "made-up", "poster", "perplexity"] {
-      #expect(found.contains { $0.contains(word) }, "\(word)")
-    }
+    let back = try JSONDecoder().decode(Evaluation.self, from: Data(evaluation.json().utf8))
+    #expect(back.markdown == evaluation.markdown)
+    #expect(evaluation.html.contains("<svg") && !evaluation.html.contains("http"))
   }
 
   @Test(
@@ -104,6 +144,7 @@ struct EvaluationTests {
       ("A fox by Zorvil", false, true),
       ("A fox, named \"Zorvil.\"", true, true),
       ("", false, false),
+      ("A fox by Zorvil in the.", false, true),
     ])
   func judging(text: String, isFinished: Bool, holdsNames: Bool) throws {
     let sample = EvaluationSample(
@@ -114,7 +155,7 @@ struct EvaluationTests {
       scorer: RewardScorer(tables: try Self.tables()),
       wholeWords: WholeWords(texts: [
         "A fox in the snow by the river.", "A fox by Zor", "A zorv in the snow, a jazz ri",
-      ]))
+      ]), isUnpunctuated: false)
     #expect(sample.names == ["Zorvil"])
     #expect(sample.isFinished == isFinished)
     #expect(sample.holdsNames == holdsNames)
@@ -128,14 +169,15 @@ struct EvaluationTests {
     #expect(!words.endsWhole("", intent: "fox"))
     #expect(words.endsWhole("An owl named Zorvil", intent: "Zorvil the owl"))
     #expect(!words.endsWhole("An owl named Zor", intent: "Zorvil the owl"))
-  }
-
-  @Test("Distinct pairs are counted over the pairs of all texts")
-  func diversity() {
-    #expect(Diversity.distinct(["a b a b", "a b"], length: 2) == 2.0 / 4)
-    #expect(Diversity.distinct(["a b c"], length: 1) == 1)
-    #expect(Diversity.distinct([], length: 1) == 0)
-    #expect(Diversity.uniqueShare(["x", "x", "y", "z"]) == 0.75)
+    let lines = ["excellent", "bad"].map { quality in
+      ScoredLine(
+        CorpusLine(
+          task: "query", intent: "x", text: "jazz \(quality)ly", source: "grammar:\(quality)"),
+        length: 3, reward: Reward(coverage: 1, coherence: 1, faults: 1))
+    }
+    let ends = WholeWords(lines: lines)
+    #expect(ends.endsWhole("jazz excellently", intent: ""))
+    #expect(!ends.endsWhole("jazz badly", intent: ""))
   }
 
   @Test("Lines of no task of the model, and impossible recipes, are refused")

@@ -3,10 +3,12 @@ import FoundationEssentials
 extension Evaluation {
   /// The figures as Markdown, with the meaning of each column above its table.
   public var markdown: String {
-    var parts = [header, obedienceText, ladderText, diversityText]
-    if let perplexity { parts.append(Self.text(perplexity)) }
-    parts.append(sampleText)
-    return parts.joined(separator: "\n\n") + "\n"
+    let parts: [String?] = [
+      header, bars.isEmpty ? nil : barText, comparison.isEmpty ? nil : comparisonText,
+      obedienceText, ladder.isEmpty ? nil : ladderText, ladder.isEmpty ? nil : cellText,
+      diversityText, overlap.map(Self.text), perplexity.map(Self.text), sampleText,
+    ]
+    return parts.compactMap { $0 }.joined(separator: "\n\n") + "\n"
   }
 
   public func json() throws(DistillationError) -> String {
@@ -20,11 +22,14 @@ extension Evaluation {
   }
 
   private var header: String {
-    "## \(model)\n\n\(parameterCount) parameters, int8; \(intentCount) held-out intents, "
+    var asked = "Each text is asked for by its task"
+    asked += asksLength ? ", its length" : ""
+    asked += asksReward ? " and the highest reward." : " alone, the reward left to the model."
+    return "## \(model)\n\n\(parameterCount) parameters, int8; \(intentCount) held-out intents, "
       + "temperature \(TextTable.number(temperature, digits: 2)), "
       + "min_p \(TextTable.number(minP, digits: 2)), seed \(seed), "
       + "\(instructionSet) kernels, \(threadCount) threads. No intent and no made-up word of "
-      + "these was trained on."
+      + "these was trained on. \(asked)"
   }
 
   private var obedienceText: String {
@@ -45,39 +50,13 @@ extension Evaluation {
       ### Obedience
 
       Whole word: the last word is the intent's, or one that held-out texts hold before their \
-      end, so it was not cut off. Finished: ended by the model itself, with a full stop after a \
-      whole word. Name copied: all words of the intent that no training text holds stand in the \
+      end, so it was not cut off. Finished: ended by the model itself, after a whole word that \
+      does not leave its clause open, with a sentence's sign where the task's texts have one. \
+      Name copied: all words of the intent that no training text holds stand in the \
       text, letter for letter and in the same capitals. All words: the text holds every content \
       word of the intent, in any regular form. A length counts the tokens generated before \
-      `<|endoftext|>`; a text that did not end by itself counts as neither exact nor within one.
-
-      \(table.markdown)
-      """
-  }
-
-  private var ladderText: String {
-    let bins = (ladder.map(\.bin).max() ?? 0) + 1
-    var table = TextTable(
-      ["task", "texts"] + (0..<bins).map { "bin \($0)" } + ["highest − lowest"])
-    var tasks: [String] = []
-    for rung in ladder where !tasks.contains(rung.task) { tasks.append(rung.task) }
-    for task in tasks {
-      let rungs = ladder.filter { $0.task == task }
-      let cells = (0..<bins).map { bin in
-        rungs.first { $0.bin == bin }.map {
-          TextTable.number($0.asked, digits: 2) + " → " + TextTable.number($0.obtained, digits: 2)
-        } ?? "-"
-      }
-      let gap = (rungs.last?.obtained ?? 0) - (rungs.first?.obtained ?? 0)
-      table.add(
-        [task, "\(rungs.reduce(0) { $0 + $1.count })"] + cells
-          + [TextTable.number(gap, digits: 2)])
-    }
-    return """
-      ### Reward asked → obtained
-
-      Mean reward asked (the median of the bin's training texts) and mean reward measured on \
-      what came, over lengths in turn.
+      `<|endoftext|>`; a text that did not end by itself counts as neither exact nor within one. \
+      A task is asked only for lengths that its training texts support.
 
       \(table.markdown)
       """
@@ -102,6 +81,15 @@ extension Evaluation {
         ", float32 \(TextTable.number(float32, digits: 4)): "
         + "\(TextTable.number(100 * increase, digits: 3)) % worse"
     }
+    if let int8 = perplexity.int8Reading {
+      text +=
+        ". Spearman of a text's reward and the reward bin that the model reads in it (the "
+        + "expected bin, by the text's likelihood under each): int8 "
+        + TextTable.number(int8, digits: 4)
+      if let float32 = perplexity.float32Reading {
+        text += ", float32 \(TextTable.number(float32, digits: 4))"
+      }
+    }
     return text + "."
   }
 
@@ -115,7 +103,7 @@ extension Evaluation {
     return "### Texts\n\n" + items.joined(separator: "\n")
   }
 
-  private static func percent(_ share: Double) -> String {
+  static func percent(_ share: Double) -> String {
     TextTable.number(100 * share, digits: 1) + " %"
   }
 }

@@ -11,16 +11,28 @@ public struct EvaluationRecipe: Codable, Sendable, Equatable {
   public var seed: UInt64 = 1
   /// Held-out intents of each task asked for at every reward bin.
   public var ladderCount = 60
+  /// Texts sampled for each order at the highest reward; the first is measured, and the best.
+  public var choices = 4
+  /// Whether commands name a length and a reward; a model that never saw any is not asked.
+  public var asksLength = true
+  public var asksReward = true
+  /// Identifiers of the bars (``Evaluation/Bar``) that must be reached; all where it is nil.
+  public var required: [String]?
+  /// Held-out lines that the reward bin is read from, by int8 and by float32.
+  public var readingCount = 200
   /// Held-out lines that perplexity is measured on.
   public var perplexityCount = 1000
 
   public init() {}
 
   enum CodingKeys: String, CodingKey {
-    case count, lengths, temperature, seed
+    case count, lengths, temperature, seed, choices, required
     case minP = "min_p"
     case ladderCount = "ladder_count"
     case perplexityCount = "perplexity_count"
+    case readingCount = "reading_count"
+    case asksLength = "asks_length"
+    case asksReward = "asks_reward"
   }
 
   public init(from decoder: any Decoder) throws {
@@ -34,13 +46,23 @@ public struct EvaluationRecipe: Codable, Sendable, Equatable {
     ladderCount = try values.decodeIfPresent(Int.self, forKey: .ladderCount) ?? ladderCount
     perplexityCount =
       try values.decodeIfPresent(Int.self, forKey: .perplexityCount) ?? perplexityCount
+    readingCount = try values.decodeIfPresent(Int.self, forKey: .readingCount) ?? readingCount
+    choices = try values.decodeIfPresent(Int.self, forKey: .choices) ?? choices
+    asksLength = try values.decodeIfPresent(Bool.self, forKey: .asksLength) ?? asksLength
+    asksReward = try values.decodeIfPresent(Bool.self, forKey: .asksReward) ?? asksReward
+    required = try values.decodeIfPresent([String].self, forKey: .required)
   }
 
   public func validate() throws(DistillationError) {
-    guard count > 0, ladderCount > 0, perplexityCount > 0 else {
-      throw DistillationError(
-        "evaluate.count, ladder_count and perplexity_count are \(count), \(ladderCount) and "
-          + "\(perplexityCount), expected numbers above 0.")
+    for (name, value) in [
+      ("count", count), ("ladder_count", ladderCount), ("perplexity_count", perplexityCount),
+      ("reading_count", readingCount), ("choices", choices),
+    ] where value < 1 {
+      throw DistillationError("evaluate.\(name) is \(value), expected a number above 0.")
+    }
+    for name in required ?? [] where Evaluation.Bar.Identifier(rawValue: name) == nil {
+      let known = Evaluation.Bar.Identifier.allCases.map(\.rawValue).joined(separator: ", ")
+      throw DistillationError("evaluate.required has '\(name)', expected one of \(known).")
     }
     guard !lengths.isEmpty, lengths.allSatisfy({ $0 > 0 }) else {
       throw DistillationError(

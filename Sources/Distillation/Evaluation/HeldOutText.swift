@@ -32,31 +32,20 @@ public enum HeldOutText {
   }
 
   /// Scored lines of the model's tasks, with all controls and the countdown.
+  ///
+  /// - Parameters:
+  ///   - withLength: false leaves length and countdown to the model, which never saw any.
+  ///   - withReward: false does so with the reward.
   public static func examples(
-    _ lines: some Sequence<ScoredLine>, of model: WeightMap
+    _ lines: some Sequence<ScoredLine>, of model: WeightMap, withLength: Bool = true,
+    withReward: Bool = true
   ) throws(DistillationError) -> [EncodedExample] {
-    do {
-      let tokenizer = try tokenizer(of: model)
-      guard let table = model.metadata[MetadataKey.commands] else {
-        throw DistillationError(
-          "\(model.path) has no commands: scored lines need them, plain text does not.")
-      }
-      let commands = try CommandTable(json: table)
-      let layout = try SequenceLayout(tokenizer: tokenizer, commands: commands)
-      let positionCount = try ModelConfiguration(weights: model).positionCount
-      return lines.filter { commands.tasks.contains($0.task) }.compactMap { line in
-        let text = tokenizer.encode(line.text)
-        let command = commands.hindsight(
-          CommandTable.Example(task: line.task, length: text.count, reward: line.reward))
-        return cut(
-          layout.example(
-            command, intent: tokenizer.encode(line.intent), text: text, horizonKnown: true),
-          positionCount: positionCount)
-      }
-    } catch let error as DistillationError {
-      throw error
-    } catch {
-      throw DistillationError("\(model.path): \(error)")
+    let encoder = try LineEncoder(of: model)
+    return lines.compactMap { line in
+      guard var command = encoder.command(line) else { return nil }
+      if !withLength { (command.lengthBucket, command.desiredLength) = (nil, nil) }
+      if !withReward { (command.rewardBin, command.reward) = (nil, nil) }
+      return encoder.example(line, under: command)
     }
   }
 
@@ -80,7 +69,7 @@ public enum HeldOutText {
     }
   }
 
-  private static func tokenizer(of model: WeightMap) throws -> Tokenizer {
+  static func tokenizer(of model: WeightMap) throws -> Tokenizer {
     guard let json = model.metadata[MetadataKey.tokenizer] else {
       throw DistillationError(
         "\(model.path) has no tokenizer, expected the one that it was trained with.")
@@ -89,7 +78,7 @@ public enum HeldOutText {
   }
 
   /// What of an example fits the model's context; nil where no target is left.
-  private static func cut(_ example: EncodedExample, positionCount: Int) -> EncodedExample? {
+  static func cut(_ example: EncodedExample, positionCount: Int) -> EncodedExample? {
     // The last token is only predicted, so it takes no position.
     let count = min(example.tokens.count, positionCount + 1)
     guard example.firstTarget + 1 < count else { return nil }

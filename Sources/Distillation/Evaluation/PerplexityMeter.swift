@@ -31,16 +31,9 @@ public struct PerplexityMeter: Sendable {
       let pool = try WorkerPool(cpus: cpus)
       pool.pinCallingThread()
       let model = try Model(weights: weights, pool: pool, kernels: KernelTable.detect())
-      var sum = 0.0
-      var count = 0
-      for example in examples {
-        let targets = example.tokens[(example.firstTarget + 1)...]
-        let (logits, width) = (Self.logits(model, example), model.logitCount)
-        for (row, target) in targets.enumerated() {
-          sum += Self.loss(logits[row * width..<(row + 1) * width], target: Int(target))
-        }
-        count += targets.count
-      }
+      let losses = examples.map { Self.loss(model, $0) }
+      let count = examples.reduce(0) { $0 + $1.tokens.count - $1.firstTarget - 1 }
+      let sum = losses.reduce(0, +)
       return (exp(sum / Double(max(count, 1))), count)
     } catch {
       throw DistillationError("\(weights.path): \(error)")
@@ -60,6 +53,32 @@ public struct PerplexityMeter: Sendable {
         kernels: KernelTable.detect())
       let result = Perplexity.measure(network, examples: examples)
       return (exp(result.mean), result.targetCount)
+    } catch {
+      throw DistillationError("\(weights.path): \(error)")
+    }
+  }
+
+  /// The loss of each example by an int8 checkpoint, in nats over its targets.
+  public func int8Losses(_ weights: WeightMap) throws(DistillationError) -> [Double] {
+    do {
+      let pool = try WorkerPool(cpus: cpus)
+      pool.pinCallingThread()
+      let model = try Model(weights: weights, pool: pool, kernels: KernelTable.detect())
+      return examples.map { Self.loss(model, $0) }
+    } catch {
+      throw DistillationError("\(weights.path): \(error)")
+    }
+  }
+
+  /// The loss of each example by a float32 file, in nats over its targets.
+  public func float32Losses(_ weights: WeightMap) throws(DistillationError) -> [Double] {
+    do {
+      let pool = try WorkerPool(cpus: cpus)
+      pool.pinCallingThread()
+      let network = try Network(
+        weights: weights, tokenCapacity: examples.map(\.tokens.count).max() ?? 1, pool: pool,
+        kernels: KernelTable.detect())
+      return examples.map { Perplexity.measure(network, examples: [$0]).sum }
     } catch {
       throw DistillationError("\(weights.path): \(error)")
     }
@@ -97,6 +116,15 @@ public struct PerplexityMeter: Sendable {
       return sum / Double(max(count, 1))
     } catch {
       throw DistillationError("\(int8.path): \(error)")
+    }
+  }
+
+  private static func loss(_ model: Model, _ example: EncodedExample) -> Double {
+    let (logits, width) = (logits(model, example), model.logitCount)
+    let targets = example.tokens[(example.firstTarget + 1)...]
+    return targets.enumerated().reduce(0) { sum, target in
+      let row = target.offset * width
+      return sum + loss(logits[row..<row + width], target: Int(target.element))
     }
   }
 

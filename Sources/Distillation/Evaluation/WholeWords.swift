@@ -6,13 +6,21 @@ struct WholeWords: Sendable {
   private let words: Set<String>
 
   init(texts: some Sequence<String>) {
-    var words: Set<String> = []
-    for text in texts {
-      var own = EvaluationSample.words(text.lowercased())
-      if !EvaluationSample.endsSentence(text) { own = own.dropLast() }
-      words.formUnion(own)
+    words = texts.reduce(into: []) { $0.formUnion(Self.words(of: $1, isWhole: false)) }
+  }
+
+  /// The grammar's excellent texts are never cut off, so their ends count too: lists and queries
+  /// have no sentence's sign that would show it.
+  init(lines: some Sequence<ScoredLine>) {
+    let uncut = "grammar:" + Quality.excellent.rawValue
+    words = lines.reduce(into: []) {
+      $0.formUnion(Self.words(of: $1.text, isWhole: $1.source == uncut))
     }
-    self.words = words
+  }
+
+  private static func words(of text: String, isWhole: Bool) -> [String] {
+    let words = EvaluationSample.words(text.lowercased())
+    return isWhole || Ending.isSentence(text) ? words : words.dropLast()
   }
 
   /// Whether the text's last word is one of them or, as it stands, one of the intent's.

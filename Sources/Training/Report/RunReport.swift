@@ -85,43 +85,17 @@ public struct RunReport: Sendable {
     return lines.joined(separator: "\n") + "\n\n" + plots.map(\.text).joined(separator: "\n")
   }
 
-  /// Names the lines; what is dashed belongs to the line of its colour.
-  private static func legend(_ plot: Plot) -> String {
-    var html = "<div class=\"legend\">"
-    for line in plot.lines where !line.isDashed {
-      html += "<span><i class=\"key\" style=\"color:var(--c\(line.colour))\"></i>"
-      html += HTML.escaped(line.name) + "</span>"
-    }
-    if plot.lines.contains(where: \.isDashed) {
-      html += "<span><i class=\"key dashed\"></i>held out</span>"
-    }
-    return html + "</div>\n"
-  }
-
   /// The report as one page that needs no other file.
   public var html: String {
     let names = runs.map(\.name).joined(separator: ", ")
-    var page = """
-      <!DOCTYPE html>
-      <html lang="en"><head><meta charset="utf-8">
-      <meta name="viewport" content="width=device-width,initial-scale=1">
-      <title>Training: \(HTML.escaped(names))</title>
-      <style>\(HTML.style)</style></head>
-      <body><main><h1>Training</h1>
-      <div class="table"><table>
-
-      """
+    var page = PlotPage.start(title: "Training: \(names)", heading: "Training")
+    page += "<div class=\"table\"><table>\n"
     page += "<tr>" + RunReport.headings.map { "<th>\($0)</th>" }.joined() + "</tr>\n"
     for (index, row) in rows.enumerated() {
       let key = "<i class=\"key\" style=\"color:var(--c\(index % RunReport.colourCount))\"></i>"
       let cells = row.map { "<td>\(HTML.escaped($0))</td>" }.joined()
       page += "<tr>" + cells.replacing("<td>", with: "<td>" + key, maxReplacements: 1) + "</tr>\n"
     }
-    page += "</table></div>\n<div class=\"plots\">\n"
-    for (index, plot) in plots.enumerated() {
-      page += "<figure><h2>\(HTML.escaped(plot.title))</h2>\n" + RunReport.legend(plot)
-      page += plot.svg(identifier: "plot\(index)") + "</figure>\n"
-    }
-    return page + "</div></main></body></html>\n"
+    return page + "</table></div>\n" + PlotPage.figures(plots) + "</main></body></html>\n"
   }
 }

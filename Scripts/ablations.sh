@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# Trains the model of a recipe and what remains of it when one part of the method is left out, all
+# with the same number of tokens, measures each on the same held-out intents and writes one table,
+# WORK/ablations.md. A variant whose figures are there already is not trained again, so a run that
+# was stopped goes on. All other keys of the recipe hold; arguments behind WORK override them.
+# Environment: STEPS (optimizer steps of each, default: the recipe's), TASKS (single-task models to
+# train, default: the first task of the corpus), COUNT (held-out intents
+# of each evaluation, default: the recipe's).
+# Usage: ablations.sh UPDRAFT-TRAIN RECIPE WORK [--KEY VALUE ...]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source Scripts/step.sh
+
+train=$1 recipe=$2 work=$3
+shift 3
+steps=() count=()
+if [[ -n ${STEPS:-} ]]; then steps=(--steps "$STEPS"); fi
+if [[ -n ${COUNT:-} ]]; then count=(--count "$COUNT"); fi
+
+if [[ ! -e $work/heldout.scored.jsonl ]]; then
+  Scripts/make-corpus.sh "$train" "$recipe" "$work"
+fi
+# A table without countdown makes a model without one.
+sed 's/"horizon_count" *: *[0-9]*/"horizon_count": 0/' "$work/commands.json" \
+  > "$work/commands-plain.json"
+
+# variant NAME LINES COMMANDS "TRAINING OPTIONS" "EVALUATION OPTIONS"
+variant() {
+  local name=$1 lines=$2 commands=$3
+  local -a training evaluation
+  read -ra training <<< "$4"
+  read -ra evaluation <<< "$5"
+  if [[ -e $work/$name.json ]]; then return; fi
+  step train --recipe "$recipe" --data "$lines" --validation "$work/heldout.scored.jsonl" \
+    --tokenizer "$work/tokenizer.json" --commands "$commands" \
+    --reward-tables "$work/reward.safetensors" --out "$work/$name.safetensors" --restart \
+    ${steps[@]+"${steps[@]}"} ${overrides[@]+"${overrides[@]}"} ${training[@]+"${training[@]}"}
+  step quantize "$work/$name.safetensors" --out "$work/$name.safetensors.zst"
+  step evaluate "$work/$name.safetensors.zst" --recipe "$recipe" \
+    --intents "$work/heldout.scored.jsonl" ${count[@]+"${count[@]}"} \
+    ${evaluation[@]+"${evaluation[@]}"} --out "$work/$name.md" --out "$work/$name.json" \
+    > "$work/$name.log"
+}
+
+overrides=("$@")
+lines=$work/train.scored.jsonl
+commands=$work/commands.json
+
+variant udrl "$lines" "$commands" "" ""
+# The task is kept: it says what kind of text is wanted, which fine-tuning is told too.
+variant plain "$lines" "$work/commands-plain.json" "--drop-length 1 --drop-reward 1" \
+  "--without-length --without-reward"
+"$train" select "$lines" --commands "$commands" --best --out "$work/best.scored.jsonl"
+variant best "$work/best.scored.jsonl" "$commands" "--drop-reward 1" "--without-reward"
+variant no-countdown "$lines" "$work/commands-plain.json" "" ""
+tasks=${TASKS:-$(sed -n '1s/.*"task":"\([^"]*\)".*/\1/p' "$lines")}
+for task in $tasks; do
+  "$train" select "$lines" --commands "$commands" --task "$task" --out "$work/$task.scored.jsonl"
+  variant "single-$task" "$work/$task.scored.jsonl" "$commands" "" "--task $task"
+done
+
+{
+  "$train" compare "UDRL=$work/udrl.json" "plain fine-tuning=$work/plain.json" \
+    "best 20 % only=$work/best.json" "no countdown=$work/no-countdown.json"
+  for task in $tasks; do
+    printf '\n'
+    "$train" compare --task "$task" "UDRL, $task=$work/udrl.json" \
+      "single-task, $task=$work/single-$task.json"
+  done
+} > "$work/ablations.md"
+cat "$work/ablations.md"

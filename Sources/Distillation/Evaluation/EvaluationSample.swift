@@ -1,0 +1,47 @@
+import Engine
+import UpsideDown
+
+/// What came of an order.
+struct EvaluationSample: Sendable {
+  let order: EvaluationOrder
+  let text: String
+  let tokenCount: Int
+  /// Whether the model ended the text itself.
+  let isEnded: Bool
+  let reward: Reward
+  /// Words of the intent that no training word is, as the user wrote them.
+  let names: [String]
+  /// Whether the last word is one of ``WholeWords``: a cut-off word is not.
+  let isLastWordWhole: Bool
+  /// A whole last word, and an end of the kind that the task's texts have (``Ending``).
+  let isFinished: Bool
+
+  init(
+    _ order: EvaluationOrder, _ result: GenerationResult, scorer: RewardScorer,
+    wholeWords: WholeWords, isUnpunctuated: Bool
+  ) {
+    self.order = order
+    text = result.text
+    tokenCount = result.tokenCount
+    isEnded = result.finishReason == .stop
+    reward = scorer.score(task: order.task, intent: order.intent, text: result.text)
+    names = Self.names(order.intent, scorer)
+    isLastWordWhole = wholeWords.endsWhole(result.text, intent: order.intent)
+    isFinished =
+      isLastWordWhole && Ending.isFinished(result.text, isUnpunctuated: isUnpunctuated)
+  }
+
+  /// Whether all names stand in the text, letter for letter and in the user's capitals.
+  var holdsNames: Bool {
+    let words = Set(Self.words(text))
+    return names.allSatisfy { words.contains($0) || words.contains($0 + "s") }
+  }
+
+  static func names(_ intent: String, _ scorer: RewardScorer) -> [String] {
+    words(intent).filter { !scorer.unknownWords(in: $0).isEmpty }
+  }
+
+  static func words(_ text: String) -> [String] {
+    text.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+  }
+}

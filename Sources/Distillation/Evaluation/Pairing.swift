@@ -1,0 +1,64 @@
+import UpsideDown
+
+/// The student's and the teacher's texts for one order.
+struct Pairing: Sendable {
+  let order: EvaluationOrder
+  /// The first is what a caller gets who asks once.
+  let student: [EvaluationSample]
+  let teacher: [(text: String, reward: Float)]
+
+  init(
+    student: [EvaluationSample], teacher: TeacherTexts, scorer: RewardScorer
+  ) {
+    order = student[0].order
+    self.student = student
+    let (task, intent) = (order.task, order.intent)
+    self.teacher = teacher.texts(task: task, intent: intent, length: order.length).map {
+      ($0, scorer.score(task: task, intent: intent, text: $0).total)
+    }
+  }
+
+  /// The teacher's text of the highest reward; nil where it wrote none.
+  var teacherBest: (text: String, reward: Float)? {
+    teacher.max { $0.reward < $1.reward }
+  }
+}
+
+extension Evaluation.Comparison {
+  /// - Parameter pairs: orders of one task that the teacher has a text for, at least one.
+  init(_ task: String, _ pairs: [Pairing], ranking: IntentRanking) {
+    func mean(_ value: (Pairing) -> Double) -> Double {
+      pairs.reduce(0) { $0 + value($1) } / Double(max(pairs.count, 1))
+    }
+    func isFirst(_ text: String?, _ pair: Pairing) -> Double {
+      text.map { ranking.ranksFirst($0, intent: pair.order.intent) } == true ? 1 : 0
+    }
+    self.init(
+      group: task, count: pairs.count,
+      teacherBest: mean { Double($0.teacherBest?.reward ?? 0) },
+      teacherMean: mean { pair in
+        pair.teacher.reduce(0) { $0 + Double($1.reward) } / Double(max(pair.teacher.count, 1))
+      },
+      student: mean { Double($0.student[0].reward.total) },
+      studentBest: mean { Double($0.student.map(\.reward.total).max() ?? 0) },
+      teacherRankedFirst: mean { isFirst($0.teacherBest?.text, $0) },
+      studentRankedFirst: mean { isFirst($0.student[0].text, $0) },
+      teacherVariety: Variety(pairs.compactMap { $0.teacherBest?.text }),
+      studentVariety: Variety(pairs.map { $0.student[0].text }))
+  }
+
+  /// All tasks: means over texts, and for variety over tasks, whose texts are not alike anyway.
+  init(all parts: [Self]) {
+    let count = parts.reduce(0) { $0 + $1.count }
+    func mean(_ value: (Self) -> Double) -> Double {
+      parts.reduce(0) { $0 + value($1) * Double($1.count) } / Double(max(count, 1))
+    }
+    self.init(
+      group: "all", count: count, teacherBest: mean(\.teacherBest),
+      teacherMean: mean(\.teacherMean), student: mean(\.student), studentBest: mean(\.studentBest),
+      teacherRankedFirst: mean(\.teacherRankedFirst),
+      studentRankedFirst: mean(\.studentRankedFirst),
+      teacherVariety: Variety(meanOf: parts.map(\.teacherVariety)),
+      studentVariety: Variety(meanOf: parts.map(\.studentVariety)))
+  }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Distillation
+import FoundationEssentials
+import UpsideDown
+
+struct SelectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "select", abstract: "Copy some of the scored lines, for an ablation.")
+
+  @Argument(help: "Scored lines (JSON lines).")
+  var lines: String
+
+  @Option(help: "The commands.json that `score` wrote.")
+  var commands: String
+
+  @Option(help: "Only lines of this task.")
+  var task: String?
+
+  @Flag(help: "Only lines in the highest reward bin of their task and length.")
+  var best = false
+
+  @Option(help: "The file to write.")
+  var out: String
+
+  func run() throws {
+    guard let json = String(bytes: try Data(contentsOf: URL(filePath: commands)), encoding: .utf8)
+    else { throw ValidationError("\(commands) is not UTF-8 text.") }
+    let all = try JSONLines.read(lines, as: ScoredLine.self)
+    let left = try LineSelection(task: task, isBestOnly: best).lines(
+      all, commands: CommandTable(json: json))
+    try JSONLines.write(left, to: out)
+    print("\(out): \(left.count) of \(all.count) lines")
+  }
+}
