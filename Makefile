@@ -13,11 +13,9 @@ CORE_PATH := --scratch-path .build-core
 HEAVY := ^(KernelsTests|GPT2Tests|EngineTests|TrainingTests|DistillationTests)\.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build run serve test test-core test-service test-arm64 test-huggingface test-torchrun \
-	test-sanitizers test-systemd lint model rounds evaluate ablations bench bench-crowd bench-daemon \
-	bench-peers \
-	bench-train-peer \
-	bench-programs install clean
+.PHONY: help setup build run serve test test-core test-service test-arm64 test-huggingface \
+	test-torchrun test-sanitizers test-systemd lint model rounds evaluate ablations bench bench-crowd \
+	bench-daemon bench-peers bench-train-peer bench-programs install clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' Makefile

@@ -125,7 +125,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     let corpus =
       try RecipeFile.section("corpus", as: CorpusRecipe.self, of: recipe) ?? CorpusRecipe()
     let wanted = try evaluator.wanted(lines)
-    return try await GrammarTeacher(recipe: corpus, directory: lexicon).texts(
+    return try await HeldOutTeacher(recipe: corpus, directory: lexicon).texts(
       for: wanted.intents, lengths: wanted.lengths)
   }
 

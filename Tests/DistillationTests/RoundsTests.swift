@@ -106,17 +106,6 @@ struct RoundsTests {
     #expect(commands.defaultTask == start.defaultTask)
   }
 
-  @Test("Rank correlation sees order alone, and equal values share a rank")
-  func spearman() {
-    #expect(RankCorrelation.spearman([(1, 1), (2, 10), (3, 11)]) == 1)
-    #expect(RankCorrelation.spearman([(1, 3), (2, 2), (3, -5)]) == -1)
-    // Ranks 0, 1, 2, 3 and 0.5, 0.5, 3, 2: Σ products 3.5, of √(5 · 4.5).
-    let tied = RankCorrelation.spearman([(1, 5), (2, 5), (3, 9), (4, 7)])
-    #expect(abs(tied - 3.5 / 22.5.squareRoot()) < 1e-12)
-    #expect(RankCorrelation.spearman([(1, 2), (2, 2)]) == 0)
-    #expect(RankCorrelation.spearman([]) == 0)
-  }
-
   private static func figures(_ round: Int, reward: Double, distinct2: Double) -> RoundFigures {
     RoundFigures(
       round: round, textCount: 10, reward: reward, rewardByTask: ["a": reward],

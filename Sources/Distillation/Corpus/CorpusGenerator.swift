@@ -6,11 +6,18 @@ public struct CorpusGenerator: Sendable {
   private let taskWeights: [Double]
   let names: NameMaker
   private let topicWeights: [Double]
+  /// In place of each task's own lengths, in estimated tokens.
+  private let lengths: ClosedRange<Int>?
 
   /// Loads the lexicon and the grammar of each of the recipe's tasks from `directory`.
-  public init(recipe: CorpusRecipe, directory: String) throws(DistillationError) {
+  ///
+  /// - Parameter lengths: estimated tokens that all texts aim at; each task's own if nil.
+  public init(recipe: CorpusRecipe, directory: String, lengths: ClosedRange<Int>? = nil)
+    throws(DistillationError)
+  {
     try recipe.validate()
     self.recipe = recipe
+    self.lengths = lengths
     lexicon = try Lexicon.load(directory: directory)
     var grammars: [Grammar] = []
     var weights: [Double] = []
@@ -116,7 +123,8 @@ public struct CorpusGenerator: Sendable {
 
   /// Tokens to aim at. Short texts come more often: an error of a few tokens weighs more in them.
   private func targetLength(_ grammar: Grammar, _ random: inout SplitMix) -> Double {
-    let lengths = grammar.header.lengths ?? recipe.shortestTokens...recipe.longestTokens
+    let lengths =
+      self.lengths ?? grammar.header.lengths ?? recipe.shortestTokens...recipe.longestTokens
     let span = Double(lengths.upperBound - lengths.lowerBound + 1)
     let isBrief = random.chance(recipe.briefShare)
     let share = random.unit()

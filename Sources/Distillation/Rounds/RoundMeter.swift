@@ -99,7 +99,7 @@ struct RoundMeter: Sendable {
       error += abs(Double(rung.asked) - obtained)
     }
     return (
-      error / Double(max(groups.count, 1)), pairs.mapValues(RankCorrelation.spearman)
+      error / Double(max(groups.count, 1)), pairs.mapValues { RankCorrelation.spearman($0) ?? 0 }
     )
   }
 }

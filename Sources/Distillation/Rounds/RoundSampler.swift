@@ -35,13 +35,14 @@ final class RoundSampler: Sendable {
   ///
   /// - Throws: ``DistillationError`` for a file that cannot be used or lacks commands or tables.
   init(checkpoint path: String, threads: Int?) throws(DistillationError) {
+    let tables: RewardTables
     do {
       let map = try WeightMap.open(any: path, cacheDirectory: nil, workerCount: 1)
       guard let json = map.metadata[MetadataKey.tokenizer] else {
         throw DistillationError("\(path) has no tokenizer, expected the one of its training.")
       }
       tokenizer = try Tokenizer(json: json)
-      scorer = RewardScorer(tables: try RewardTables(weightMap: map))
+      tables = try RewardTables(weightMap: map)
       engine = try Engine(
         configuration: EngineConfiguration(
           modelPath: path, threads: threads, slotCount: Self.slotCount,
@@ -55,6 +56,7 @@ final class RoundSampler: Sendable {
       throw DistillationError("\(path) has no command table, so there is nothing to obey.")
     }
     self.commands = commands
+    scorer = RewardScorer(tables: tables, unpunctuated: commands.unpunctuated)
   }
 
   /// Ends the engine; its threads are free for training.

@@ -1,5 +1,5 @@
 /// The built-in grammar as the teacher of an evaluation: excellent texts for held-out intents.
-public struct GrammarTeacher: Sendable {
+public struct HeldOutTeacher: Sendable {
   private let recipe: CorpusRecipe
   private let directory: String
 
@@ -50,9 +50,9 @@ public struct GrammarTeacher: Sendable {
     var excellent = recipe
     excellent.qualities = [Quality.excellent.rawValue: 1]
     excellent.textsPerIntent = TeacherTexts.choiceCount
-    excellent.shortestTokens = max(length, 4)
-    excellent.longestTokens = max(length, 4)
-    return try CorpusGenerator(recipe: excellent, directory: directory)
+    let target = max(length, 4)
+    return try CorpusGenerator(
+      recipe: excellent, directory: directory, lengths: target...target)
   }
 
   private static func lines(
