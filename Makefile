@@ -14,7 +14,8 @@ HEAVY := ^(KernelsTests|GPT2Tests|EngineTests|TrainingTests|DistillationTests)\.
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build run serve test test-core test-service test-arm64 test-huggingface test-torchrun \
-	test-sanitizers test-systemd lint model evaluate ablations bench bench-crowd bench-daemon bench-peers \
+	test-sanitizers test-systemd lint model rounds evaluate ablations bench bench-crowd bench-daemon \
+	bench-peers \
 	bench-train-peer \
 	bench-programs install clean
 
@@ -51,6 +52,7 @@ test-service: ## The service and all that is not slow, in debug; the README's co
 	$(SWIFT) build --build-tests
 	Scripts/test-checkpoint.sh "$(MODEL)"
 	Scripts/test-cli.sh .build/debug
+	Scripts/test-distill.sh .build/debug/updraft-train
 	Scripts/test-readme.sh .build/debug "$(MODEL)"
 	@if command -v systemd-socket-activate > /dev/null; then \
 	  Scripts/test-systemd.sh .build/debug "$(MODEL)"; \
@@ -85,6 +87,10 @@ lint: ## Check format and style
 model: setup ## Make the shipped model again: corpus, tokenizer, scores, training, int8, figures
 	$(CORE) build $(CORE_PATH) -c release --product updraft-train
 	Scripts/make-model.sh .build-core/release/updraft-train Models/small.json "$(MODEL)"
+
+rounds: setup ## Improve the model of `make model` by what it writes itself (docs/rounds.md)
+	$(CORE) build $(CORE_PATH) -c release --product updraft-train
+	Scripts/run-rounds.sh .build-core/release/updraft-train Models/small.json .build-model
 
 evaluate: setup ## Measure the shipped model on held-out intents; fails where it misses its aims
 	$(CORE) build $(CORE_PATH) -c release --product updraft-train

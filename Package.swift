@@ -48,6 +48,10 @@ func tests(
   .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
+/// The client of teachers over HTTP comes with the other network code, so `updraft-train` of the
+/// core graph knows only the built-in teacher.
+let httpTeacher: [Target.Dependency] = coreOnly ? [] : ["TeacherHTTP"]
+
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
@@ -96,7 +100,7 @@ var targets: [Target] = [
     dependencies: [
       "Distillation", "Training", "Engine", "HuggingFace", "GPT2", "Checkpoint", "Tokenizer",
       "UpsideDown", "Platform", "Kernels", argumentParser,
-    ],
+    ] + httpTeacher,
     swiftSettings: strict),
   .executableTarget(
     name: "updraft-bench",
@@ -132,6 +136,7 @@ if !coreOnly {
       url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
     .package(
       url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
   ]
   let nio: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
@@ -150,6 +155,14 @@ if !coreOnly {
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ] + nio),
     library("Client", nio),
+    library(
+      "TeacherHTTP",
+      [
+        "Distillation",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
     // Layer 6.
     .executableTarget(
       name: "updraftd", dependencies: ["Service", "Engine", "Platform", argumentParser, logging],

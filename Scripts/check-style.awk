@@ -6,8 +6,8 @@ BEGIN {
   # The layers of ARCHITECTURE.md: a target imports only targets of a smaller number.
   ranks = "CLinux 0 CSystemd 0 CZstd 0 KernelsPortable 0 KernelsAVX2 0 KernelsVNNI 0 KernelsAVXVNNI 0 " \
     "KernelsNEON 0 KernelsNEONDot 0 Platform 1 Kernels 1 Checkpoint 2 Tokenizer 2 UpsideDown 2.5 GPT2 3 " \
-    "HuggingFace 3 Engine 4 Training 4 Distillation 5 Service 5 Client 5 updraft 6 updraftd 6 " \
-    "updraft-train 6 updraft-bench 6"
+    "HuggingFace 3 Engine 4 Training 4 Distillation 5 TeacherHTTP 5.5 Service 5 Client 5 updraft 6 " \
+    "updraftd 6 updraft-train 6 updraft-bench 6"
   count = split(ranks, words, " ")
   for (i = 1; i < count; i += 2) rank[words[i]] = words[i + 1]
   # What runs in production carries no training code, and the client no model code.

@@ -47,6 +47,11 @@ static inline long updraft_affinity(uint64_t *words, unsigned long byteCount) {
   return syscall(SYS_sched_getaffinity, 0, byteCount, words);
 }
 
+// The same words put back, for the calling thread.
+static inline long updraft_set_affinity(const uint64_t *words, unsigned long byteCount) {
+  return syscall(SYS_sched_setaffinity, 0, byteCount, words);
+}
+
 // At most 15 bytes are kept. `prctl` is variadic.
 static inline void updraft_name_calling_thread(const char *name) {
   prctl(PR_SET_NAME, name, 0, 0, 0);

@@ -28,6 +28,9 @@ struct RecipeOptions: ParsableArguments {
   @Option(help: "Share of examples whose countdown is unknown.") var dropHorizon: String?
   @Option(help: "Weight of the loss of tokens that go on with the intent's own words.")
   var copyWeight: String?
+  @Option(help: "Weight of the divergence from the reference in the loss; 0 = none.")
+  var klWeight: String?
+  @Option(help: "The float32 model that the run is held to by --kl-weight.") var reference: String?
   @Option(help: "Seed of parameters, order and dropped controls.") var seed: String?
   @Option(help: "Steps between validations.") var validateEvery: String?
   @Option(help: "Held-out examples scored at each validation.") var validationExamples: String?
@@ -48,7 +51,8 @@ struct RecipeOptions: ParsableArguments {
       ("schedule", schedule), ("beta1", beta1), ("beta2", beta2), ("weight_decay", weightDecay),
       ("clip_norm", clipNorm), ("dropout", dropout), ("drop_task", dropTask),
       ("drop_length", dropLength), ("drop_reward", dropReward), ("drop_horizon", dropHorizon),
-      ("copy_weight", copyWeight), ("seed", seed), ("validate_every", validateEvery),
+      ("copy_weight", copyWeight), ("kl_weight", klWeight), ("reference", reference),
+      ("seed", seed), ("validate_every", validateEvery),
       ("validation_examples", validationExamples), ("keep_best", keepBest),
       ("patience", patience), ("save_every", saveEvery), ("threads", threads),
     ]

@@ -8,6 +8,7 @@ struct UpdraftTrain: AsyncParsableCommand {
     abstract: "Make, train, check and inspect Updraft checkpoints.",
     subcommands: [
       CorpusCommand.self,
+      DistillCommand.self,
       TokenizerCommand.self,
       TokenizeCommand.self,
       ScoreCommand.self,
@@ -15,6 +16,7 @@ struct UpdraftTrain: AsyncParsableCommand {
       ReportCommand.self,
       QuantizeCommand.self,
       EvaluateCommand.self,
+      RoundsCommand.self,
       CompareCommand.self,
       SelectCommand.self,
       InspectCommand.self,

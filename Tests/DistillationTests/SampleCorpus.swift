@@ -24,7 +24,7 @@ enum SampleCorpus {
 
   static let lines = Result { try write(generator.get()) }
 
-  static func recipe(seed: UInt64, intents: Int = 3000) -> CorpusRecipe {
+  static func recipe(seed: UInt64, intents: Int = 2400) -> CorpusRecipe {
     var recipe = CorpusRecipe()
     recipe.intents = intents
     recipe.seed = seed

@@ -58,12 +58,14 @@ import UpsideDown
   @Test("with a limit never exceeds it, even where the model does not end its text")
   func overdue() async throws {
     let fixture = try EngineFixture()
-    let sampler = SamplerSettings(logitBias: [fixture.tokenizer.endOfText: -1000])
+    let sampler = SamplerSettings(logitBias: [fixture.tokenizer.endOfText: -100])
     let result = try await fixture.engine().submit(
-      GenerationRequest(prompt: "jazz", command: Command(lengthLimit: 40), sampler: sampler)
+      GenerationRequest(prompt: "jazz", command: Command(lengthLimit: 58), sampler: sampler)
     ).collect().result
+    // The middle of the most common bucket, 53…60.
+    #expect(result.effective?.desiredLength == 56)
     #expect(result.finishReason == .length)
-    #expect(result.tokenCount == 40)
+    #expect(result.tokenCount == 58)
   }
 
   @Test("without a length leaves it to the model, up to 128 tokens")

@@ -17,6 +17,7 @@ public struct CountingModel {
   public let path: String
   public let tokenizer: Tokenizer
   public let commands: CommandTable?
+  private let model: FixtureModel
 
   public init(
     hasCommands: Bool = true, rewardTables: RewardTables? = nil, positionCount: Int = 160,
@@ -43,6 +44,14 @@ public struct CountingModel {
       Self.teachEnding(tensor, endOfText: endOfText, &values)
     }
     try model.write(to: path)
+    self.model = model
+  }
+
+  /// The same model as the trainer writes it; returns its path.
+  public func writeFloat() throws -> String {
+    let path = directory.file("float.safetensors")
+    try model.writeFloat(to: path)
+    return path
   }
 
   private static func makeCommands() throws -> CommandTable {

@@ -39,7 +39,7 @@ public struct FixtureModel {
       let stored = isTransposed ? Self.transposed(values, columns: rows) : values
       tensors.append(NamedTensor(name: tensor.name(layer: layer), shape: shape, floats: stored))
     }
-    try SafetensorsWriter.write(tensors, metadata: allMetadata(), to: path)
+    try SafetensorsWriter.write(tensors + extraTensors, metadata: allMetadata(), to: path)
   }
 
   public func allMetadata() -> [String: String] {

@@ -26,7 +26,22 @@ struct ReferenceNetwork {
 
   /// Sum of the negative log-likelihoods of a batch's targets.
   func loss(_ batch: PackedBatch) -> Double {
-    var sum = 0.0
+    scored(batch).reduce(0) { $0 - $1.logProbabilities[$1.target] }
+  }
+
+  /// Sum of KL(reference ‖ this network) at a batch's targets.
+  func divergence(_ batch: PackedBatch, from reference: ReferenceNetwork) -> Double {
+    zip(reference.scored(batch), scored(batch)).reduce(0) { sum, pair in
+      let rows = zip(pair.0.logProbabilities, pair.1.logProbabilities)
+      return sum + rows.reduce(0) { $0 + exp($1.0) * ($1.0 - $1.1) }
+    }
+  }
+
+  /// What is predicted at each scored row, and what should be.
+  private func scored(
+    _ batch: PackedBatch
+  ) -> [(target: Int, logProbabilities: [Double])] {
+    var found: [(target: Int, logProbabilities: [Double])] = []
     for index in batch.segments.indices {
       let segment = batch.segments[index]
       let stream = run(batch, index)
@@ -36,21 +51,28 @@ struct ReferenceNetwork {
         let logits = logits(stream[place])
         let largest = logits.max() ?? 0
         let total = logits.reduce(0) { $0 + exp($1 - largest) }
-        sum += largest + log(total) - logits[Int(target)]
+        found.append((Int(target), logits.map { $0 - largest - log(total) }))
       }
     }
-    return sum
+    return found
   }
 
   /// Central difference of the loss along one coordinate of one parameter.
   func derivative(
     _ batch: PackedBatch, _ name: String, _ index: Int, step: Double
   ) -> Double {
+    derivative(of: { $0.loss(batch) }, name, index, step: step)
+  }
+
+  /// The same of any function of the network.
+  func derivative(
+    of function: (ReferenceNetwork) -> Double, _ name: String, _ index: Int, step: Double
+  ) -> Double {
     var moved = self
     moved.parameters[name]?[index] += step
-    let above = moved.loss(batch)
+    let above = function(moved)
     moved.parameters[name]?[index] -= 2 * step
-    return (above - moved.loss(batch)) / (2 * step)
+    return (above - function(moved)) / (2 * step)
   }
 
   private func values(_ name: String) -> [Double] { parameters[name] ?? [] }

@@ -169,6 +169,42 @@ struct RunOptionTests {
     #expect(throws: TrainingError.self) { try first.check(material) }
   }
 
+  @Test("A run held to a model resumes to the same bytes, and only held to that model")
+  func reference() throws {
+    var other = ToyMaterial.recipe
+    other.seed = 2
+    for (name, recipe) in [("start", ToyMaterial.recipe), ("other", other)] {
+      _ = try trainer(name, recipe).run()
+    }
+    let start = try InitialModel(path: toy.path("start.safetensors"))
+    var recipe = ToyMaterial.recipe
+    recipe.klWeight = 0.5
+    #expect(throws: TrainingError.self) { try recipe.validate() }
+    recipe.reference = toy.path("start.safetensors")
+    var divergences: [Double?] = []
+    let whole = try trainer("whole", recipe, initial: start)
+    #expect(try whole.run(onStep: { divergences.append($0.divergence) }) == .finished)
+    // The first step is taken before anything differs.
+    #expect(divergences.first == 0 && (divergences.last ?? 0) ?? 0 > 0)
+    let parted = try trainer("parted", recipe, initial: start)
+    #expect(try parted.run(shouldStop: { true }) == .interrupted(step: 1))
+    var moved = recipe
+    moved.reference = toy.path("other.safetensors")
+    let error = #expect(throws: TrainingError.self) {
+      try trainer("parted", moved, initial: start, resumes: true)
+    }
+    #expect(error?.description.contains("its reference is") == true)
+    #expect(try trainer("parted", recipe, initial: start, resumes: true).run() == .finished)
+    for suffix in [".safetensors", ".state.safetensors"] {
+      #expect(try toy.bytes("whole" + suffix) == toy.bytes("parted" + suffix), "\(suffix)")
+    }
+    // Held by a heavier weight, the model stays nearer to where it began.
+    recipe.klWeight = 20
+    var last: Double?
+    _ = try trainer("heavy", recipe, initial: start).run(onStep: { last = $0.divergence })
+    #expect(try #require(last) < #require(divergences.last ?? nil))
+  }
+
   @Test("An estimate measures without writing")
   func estimate() throws {
     let estimate = try TrainingEstimate(

@@ -29,7 +29,7 @@ struct TextFormTests {
       ("red fox, coral reef,", 0.45), ("red fox, coral reef with", 0.45),
       ("red fox and", 0.45), ("red fox, a", 0.45), ("red fox, waterc", 0.45),
       ("red fox, soft lighth", 0.45), ("red fox, glowin", 0.45), ("red fox, coral reef.", 0.9),
-      ("red fox, coral reef, taxi, coral reef", 0.4), ("fox", 0.5),
+      ("red fox, coral reef, taxi, coral reef", 0.55), ("fox", 0.5),
       ("red fox, red red poster", 0.75), ("red fox,, coral reef", 0.7),
       (", red fox, coral reef", 0.7), ("- red fox, coral reef", 0.7),
       ("red fox\ncoral reef", 0.7), ("**red fox**, coral reef", 0.7),

@@ -145,10 +145,11 @@ struct TextWriter {
       let sentence = composer.grammar.header.form == .prose ? composer.grammar.sentence : nil
       let isSentence =
         sentence != nil && left > 6
-        && (run >= longestRun || composer.random.chance(proseShare))
+        && (run >= longestRun || composer.random.chance(endsWithSentence ? 0.75 : proseShare))
       var trial = draft
       let symbol = isSentence ? sentence ?? 0 : composer.grammar.clause
-      guard let phrase = composer.expand(symbol, in: &trial), estimate(phrase.text) + 1 <= left
+      guard let phrase = composer.expand(symbol, in: &trial), estimate(phrase.text) + 1 <= left,
+        isSentence || !endsWithSentence || standsAlone(phrase.text)
       else {
         failures += 1
         if isSentence { run = max(0, run - 1) }
@@ -163,6 +164,12 @@ struct TextWriter {
         appendClause(phrase.text)
       }
     }
+  }
+
+  /// Whether a clause can stand between two full stops; one that leans on a noun cannot.
+  private func standsAlone(_ clause: String) -> Bool {
+    let first = clause.split(separator: " ").first ?? ""
+    return clause.contains(" ") && !["as", "for", "in", "on", "with"].contains(first)
   }
 
   private mutating func appendClause(_ clause: String) {

@@ -6,7 +6,8 @@ extension Network {
   }
 
   /// Adds the gradient of `gradientScale` times the batch's weighted loss to the gradients
-  /// and returns the sum of the negative log-likelihoods, unweighted.
+  /// and returns the sum of the negative log-likelihoods, unweighted. The loss of a network that
+  /// is held to a reference includes the divergence, what is returned does not.
   public func accumulateGradients(
     _ batch: borrowing PackedBatch, gradientScale: Float
   ) -> Double {
@@ -16,6 +17,7 @@ extension Network {
     isDropping = dropout != nil
     defer { isDropping = false }
     forward(batch)
+    divergence?.reference.prepareScores(batch)
     let loss = score(batch, gradientScale: gradientScale, scratch: (scratch, gradients))
     backward(batch, scratch: scratch, gradients: gradients)
     return loss
@@ -42,15 +44,18 @@ extension Network {
     if let (scratch, gradients) = scratch {
       finalNormBackward(batch, scratch, gradients)
     }
-    var sum = 0.0
-    for index in 0..<count {
-      sum += Double(activations.losses[index])
+    if scratch != nil, let divergence {
+      divergence.sum = Network.sum(divergence.rows, count)
     }
-    return sum
+    return Network.sum(activations.losses, count)
+  }
+
+  private static func sum(_ values: Pointer, _ count: Int) -> Double {
+    UnsafeBufferPointer(start: values, count: count).reduce(0.0) { $0 + Double($1) }
   }
 
   /// Copies the scored rows together and normalises them.
-  private func gather(_ batch: borrowing PackedBatch) {
+  func gather(_ batch: borrowing PackedBatch) {
     let width = shape.width
     pool.run { worker in
       let rows = rows(of: batch.targetCount, worker)
@@ -77,20 +82,38 @@ extension Network {
       let rows = rows(of: chunk.count, worker)
       guard !rows.isEmpty else { return }
       let first = chunk.lowerBound + rows.lowerBound
-      let logits = activations.logits + rows.lowerBound * stride
-      kernels.sgemm(
-        rows.count, shape.tokenCount, width, activations.normed + first * width, width, 1,
-        parameters.tokenEmbedding, 1, width, logits, stride, 0, workspace(worker))
+      let logits = logits(of: chunk, rows, worker)
+      // Scores are taken without the reference.
+      let term = scratch == nil ? nil : divergence
+      let referenceLogits = term?.reference.logits(of: chunk, rows, worker)
       for row in 0..<rows.count {
-        activations.losses[first + row] = kernels.softmaxCrossEntropy(
-          logits + row * stride, shape.tokenCount, batch.targets[first + row],
-          gradientScale * batch.targetWeights[first + row])
+        let target = batch.targets[first + row]
+        let scale = gradientScale * batch.targetWeights[first + row]
+        if let term, let referenceLogits {
+          activations.losses[first + row] = scoreRow(
+            worker, logits + row * stride, held: term, referenceLogits + row * stride,
+            row: first + row, target: target, gradientScale: scale)
+        } else {
+          activations.losses[first + row] = kernels.softmaxCrossEntropy(
+            logits + row * stride, shape.tokenCount, target, scale)
+        }
       }
       guard let scratch else { return }
       kernels.sgemm(
         rows.count, width, shape.tokenCount, logits, stride, 1, parameters.tokenEmbedding,
         width, 1, scratch.headNormed + first * width, width, 0, workspace(worker))
     }
+  }
+
+  /// Computes one worker's logits of a chunk of the normalised rows: `[rows.count, V]`.
+  private func logits(of chunk: Range<Int>, _ rows: Range<Int>, _ worker: Int) -> Pointer {
+    let (width, stride) = (shape.width, shape.vocabularyCount)
+    let logits = activations.logits + rows.lowerBound * stride
+    let normed = activations.normed + (chunk.lowerBound + rows.lowerBound) * width
+    kernels.sgemm(
+      rows.count, shape.tokenCount, width, normed, width, 1, parameters.tokenEmbedding, 1, width,
+      logits, stride, 0, workspace(worker))
+    return logits
   }
 
   /// `dWte += dLogitsᵀ·normed`, one worker's share of the vocabulary.

@@ -1,3 +1,4 @@
+import Checkpoint
 import Kernels
 import Platform
 import Synchronization
@@ -32,6 +33,8 @@ public final class Network {
   let activations: Activations
   let scratch: GradientScratch?
   let nextTask = Atomic<Int>(0)
+  /// What passes that train are held to; nil for nothing.
+  public private(set) var divergence: DivergenceTerm?
   /// Nil for a network that drops nothing.
   var dropout: Dropout?
   /// Whether the pass under way is one that trains: scores are taken without dropout.
@@ -96,10 +99,30 @@ public final class Network {
     return (arena, make(&carver))
   }
 
-  /// Bytes of parameters, gradients, activations and workspaces.
+  /// Bytes of parameters, gradients, activations and workspaces, the reference's included.
   public var byteCount: Int {
     let arenas = [parameterArena, gradientArena, activationArena, scratchArena, workspaceArena]
-    return arenas.reduce(0) { $0 + ($1?.count ?? 0) } * MemoryLayout<Float>.stride
+    let own = arenas.reduce(0) { $0 + ($1?.count ?? 0) } * MemoryLayout<Float>.stride
+    return own + (divergence?.byteCount ?? 0)
+  }
+
+  /// Adds `weight · KL(reference ‖ this network)` to the loss of passes that train.
+  ///
+  /// - Throws: ``TrainingError`` for a reference of another shape.
+  public func hold(to reference: WeightMap, weight: Float) throws(TrainingError) {
+    let other = try Network(
+      weights: reference, tokenCapacity: tokenCapacity, pool: pool, kernels: kernels)
+    try hold(to: other, named: reference.path, weight: weight)
+  }
+
+  /// The same with a network that has this one's pool and room.
+  func hold(to other: Network, named name: String, weight: Float) throws(TrainingError) {
+    guard other.shape == shape else {
+      throw TrainingError(
+        "The reference \(name) has another shape than the model: found \(other.shape), "
+          + "expected \(shape).")
+    }
+    divergence = DivergenceTerm(reference: other, weight: weight, pool: pool)
   }
 
   /// Floats of one parameter, for saving and loading.

@@ -37,6 +37,11 @@ public struct InitialModel: Sendable {
 }
 
 extension TrainRecipe {
+  /// The model that the run is held to, read from its file; nil where it is held to none.
+  func referenceModel() throws(TrainingError) -> InitialModel? {
+    klWeight > 0 ? try InitialModel(path: reference) : nil
+  }
+
   /// Takes the sizes of a model that the run starts from.
   public mutating func adopt(_ configuration: ModelConfiguration) {
     layers = configuration.layerCount

@@ -5,6 +5,8 @@ public struct StepReport: Sendable, Equatable {
   public var stepCount: Int
   /// Mean negative log-likelihood of the step's targets, in nats, before the update.
   public var loss: Double
+  /// Mean divergence of the targets from the reference, in nats; nil without one.
+  public var divergence: Double?
   /// The same over the held-out examples, after the update, where it was measured.
   public var validationLoss: Double?
   public var learningRate: Double

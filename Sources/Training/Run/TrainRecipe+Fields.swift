@@ -6,6 +6,7 @@ extension TrainRecipe {
       case whole(ClosedRange<Double>)
       case real(ClosedRange<Double>)
       case choice([String])
+      case path
       case flag
     }
 
@@ -29,10 +30,11 @@ extension TrainRecipe {
         let bounds = [range.lowerBound, range.upperBound].map { RecipeValue.number($0).text }
         return "expected \(bounds[0]) to \(bounds[1])"
       case (.choice(let names), .word(let word)) where names.contains(word): return nil
-      case (.flag, .flag): return nil
+      case (.flag, .flag), (.path, .word): return nil
       case (.whole, _), (.real, _): return "expected a number"
       case (.choice(let names), _):
         return "expected " + names.map { "\"\($0)\"" }.joined(separator: " or ")
+      case (.path, _): return "expected the path of a file"
       case (.flag, _): return "expected true or false"
       }
     }
@@ -79,6 +81,12 @@ extension TrainRecipe {
     read: { .flag($0.keepBest) },
     set: { if case .flag(let flag) = $1 { $0.keepBest = flag } })
 
+  /// A state knows the reference by its content, wherever it lies.
+  private static let reference = Field(
+    name: "reference", kind: .path, decidesModel: false, isWrittenAlways: false,
+    read: { .word($0.reference) },
+    set: { if case .word(let word) = $1 { $0.reference = word } })
+
   /// Every key, in the order in which a recipe is written.
   static let fields: [Field] = [
     whole("layers", 1...96, \.layers),
@@ -103,6 +111,8 @@ extension TrainRecipe {
     real("drop_reward", 0...1, \.dropReward),
     real("drop_horizon", 0...1, \.dropHorizon),
     real("copy_weight", 0...100, \.copyWeight).later,
+    real("kl_weight", 0...100, \.klWeight).later,
+    reference,
     whole("seed", 0...9_007_199_254_740_991, \.seed),
     whole("validate_every", 1...100_000_000, decidesModel: false, \.validateEvery),
     whole("validation_examples", 0...10_000_000, decidesModel: false, \.validationExamples),

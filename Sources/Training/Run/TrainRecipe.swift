@@ -31,6 +31,10 @@ public struct TrainRecipe: Sendable, Equatable {
   public var dropHorizon = 0.1
   /// Weight of the loss of a token that goes on with the intent's words as they stand there.
   public var copyWeight = 1.0
+  /// Weight of the divergence from `reference` in the loss; 0 for none. Quark uses 0.05.
+  public var klWeight = 0.0
+  /// The float32 model that `klWeight` holds the run to; empty for none.
+  public var reference = ""
   public var seed = 1
   public var validateEvery = 250
   /// Held-out examples scored at each validation, the file's first ones.
@@ -69,6 +73,10 @@ public struct TrainRecipe: Sendable, Equatable {
     guard width % heads == 0 else {
       throw TrainingError(
         "The recipe's width \(width) is not a multiple of its heads \(heads).")
+    }
+    guard klWeight == 0 || !reference.isEmpty else {
+      throw TrainingError(
+        "The recipe's kl_weight is \(klWeight), but it names no reference to be held to.")
     }
     guard min(passTokens, batchTokens) >= positions else {
       throw TrainingError(

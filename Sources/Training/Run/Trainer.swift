@@ -50,7 +50,11 @@ public final class Trainer {
       shape: try Trainer.shape(recipe, material, initial), tokenCapacity: passTokens,
       trains: true, dropout: recipe.dropout, pool: pool, kernels: kernels)
     optimizer = Optimizer(network: network, settings: recipe.optimizerSettings)
-    identity = TrainingState.identity(recipe: recipe, material: material, initial: initial)
+    let reference = try recipe.referenceModel()
+    try reference?.check(material)
+    if let reference { try network.hold(to: reference.weights, weight: Float(recipe.klWeight)) }
+    identity = TrainingState.identity(
+      recipe: recipe, material: material, initial: initial, reference: reference)
     var position = ExampleStream.Position()
     if resumes {
       (position, record) = try TrainingState.restore(
@@ -165,9 +169,11 @@ public final class Trainer {
     network.clearGradients()
     let scale = 1 / weightSum
     var loss = 0.0
+    var divergence = network.divergence.map { _ in 0.0 }
     for index in passes.indices {
       network.drawDropout(seed: UInt64(recipe.seed), step: optimizer.stepCount, pass: index)
       loss += network.accumulateGradients(passes[index], gradientScale: scale)
+      if let term = network.divergence { divergence = (divergence ?? 0) + term.sum }
     }
     loss /= Double(targetCount)
     let rate = recipe.schedule.rate(step: optimizer.stepCount)
@@ -180,7 +186,8 @@ public final class Trainer {
     }
     let seconds = started.duration(to: clock.now) / .seconds(1)
     return StepReport(
-      step: optimizer.stepCount, stepCount: recipe.steps, loss: loss, validationLoss: nil,
+      step: optimizer.stepCount, stepCount: recipe.steps, loss: loss,
+      divergence: divergence.map { $0 / Double(targetCount) }, validationLoss: nil,
       learningRate: rate, gradientNorm: norm, tokenCount: tokenCount,
       tokensPerSecond: Double(tokenCount) / seconds)
   }

@@ -22,6 +22,9 @@ public struct TrainingEstimate: Sendable {
       dropout: recipe.dropout, pool: pool, kernels: kernels)
     let optimizer = Optimizer(network: network, settings: recipe.optimizerSettings)
     network.initialize(seed: UInt64(recipe.seed))
+    if let reference = try recipe.referenceModel() {
+      try network.hold(to: reference.weights, weight: Float(recipe.klWeight))
+    }
     var stream = Trainer.stream(recipe, material, ExampleStream.Position())
     var passes = Trainer.passes(recipe)
     let measuredCount = 2

@@ -9,7 +9,7 @@ public enum TrainingState {
   static let format = "updraft.state"
 
   /// `model.safetensors` → `model.state.safetensors`.
-  static func path(for modelPath: String, suffix: String = "state") -> String {
+  public static func path(for modelPath: String, suffix: String = "state") -> String {
     let ending = ".safetensors"
     let stem = modelPath.hasSuffix(ending) ? String(modelPath.dropLast(ending.count)) : modelPath
     return "\(stem).\(suffix)\(ending)"
@@ -17,16 +17,19 @@ public enum TrainingState {
 
   private static let recipePrefix = "recipe."
   private static let initialKey = "initial"
+  private static let referenceKey = "reference"
   private static let stepKey = "step"
 
   /// The metadata by which a state recognises its run.
   static func identity(
-    recipe: TrainRecipe, material: TrainingMaterial, initial: InitialModel?
+    recipe: TrainRecipe, material: TrainingMaterial, initial: InitialModel?,
+    reference: InitialModel?
   ) -> [String: String] {
     var values = [format: "1", "data": material.dataDigest]
     values["tokenizer"] = TextFile.digest(material.tokenizer.json().utf8)
     values["commands"] = TextFile.digest(material.commands.json().utf8)
     values[initialKey] = initial?.digest
+    values[referenceKey] = reference?.digest
     for (name, value) in recipe.decidingValues {
       values[recipePrefix + name] = value.text
     }
@@ -74,7 +77,9 @@ public enum TrainingState {
     do {
       let file = try WeightMap.open(safetensors: path)
       // Keys of the file count too: a recipe leaves out what has its default.
-      let own = file.metadata.keys.filter { $0.hasPrefix(recipePrefix) || $0 == initialKey }
+      let own = file.metadata.keys.filter {
+        $0.hasPrefix(recipePrefix) || [initialKey, referenceKey].contains($0)
+      }
       for key in Set(identity.keys).union(own).sorted() {
         let (found, expected) = (file.metadata[key], identity[key])
         guard found == expected else {

@@ -1,0 +1,45 @@
+import UpsideDown
+
+/// What a round learns from: the best of all samples so far, a share of the rest, and more of the
+/// corpus than of both.
+enum EpisodeBuffer {
+  /// Training lines of a round, samples first.
+  ///
+  /// - Parameters:
+  ///   - samples: those of all rounds so far; a text that came twice for one intent counts once.
+  ///   - seed: decides which of the rest and of the corpus are taken.
+  static func make(
+    corpus: [ScoredLine], samples: [ScoredLine], commands: CommandTable, recipe: RoundsRecipe,
+    seed: UInt64
+  ) -> [ScoredLine] {
+    var random = SplitMix(seed: seed)
+    var seen: Set<String> = []
+    let distinct = samples.filter { seen.insert("\($0.task)\t\($0.intent)\t\($0.text)").inserted }
+    var kept: [ScoredLine] = []
+    for (_, lines) in EpisodeCells(distinct, commands: commands).cells {
+      let bestCount = EpisodeCells.bestCount(recipe.keepBestShare, of: lines.count)
+      kept += lines.prefix(bestCount)
+      kept += lines.dropFirst(bestCount).filter { _ in random.chance(recipe.keepRestShare) }
+    }
+    let wanted = Double(kept.count) * recipe.corpusShare / (1 - recipe.corpusShare)
+    var order = Array(corpus.indices)
+    random.shuffle(&order)
+    return kept + order.prefix(Int(wanted.rounded(.up))).map { corpus[$0] }
+  }
+
+  /// The command table of a round's lines: bins are quantiles of what is now known, so that the
+  /// highest one keeps meaning the best fifth of its cell while the model improves.
+  static func commands(
+    _ lines: [ScoredLine], like start: CommandTable
+  ) throws(DistillationError) -> CommandTable {
+    do {
+      return try CommandTable.build(
+        tasks: start.tasks, descriptions: start.descriptions, defaultTask: start.defaultTask,
+        examples: lines.map {
+          CommandTable.Example(task: $0.task, length: $0.length, reward: $0.reward)
+        }, horizonCount: start.horizonCount, lengthUpperBounds: start.lengthUpperBounds)
+    } catch {
+      throw DistillationError("The commands of the round's lines cannot be built: \(error)")
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import Kernels
+import Platform
+import Training
+
+/// One round's training: from the model of the round before, held to the starting model, with a
+/// fresh optimizer. Goes on where an earlier call was stopped.
+struct RoundTraining: Sendable {
+  /// Paths.
+  let files: RoundFiles
+  let previous: String
+  let start: String
+  let tokenizer: String
+  let heldout: String
+  let cpus: [Int]
+  private let recipe: TrainRecipe
+
+  init(
+    _ inputs: RoundsInputs, round: Int, files: RoundFiles, previous: String, tokenizer: String
+  ) {
+    self.files = files
+    self.previous = previous
+    self.tokenizer = tokenizer
+    start = inputs.model
+    heldout = inputs.heldout
+    cpus = inputs.cpus
+    var recipe = inputs.train
+    recipe.steps = inputs.recipe.steps
+    recipe.warmUpSteps = inputs.recipe.warmUpSteps
+    recipe.restartStep = 0
+    recipe.learningRate = inputs.recipe.learningRate
+    recipe.klWeight = inputs.recipe.klWeight
+    recipe.reference = inputs.model
+    recipe.seed = Int(inputs.recipe.seed % (1 << 32)) + round
+    recipe.validateEvery = recipe.steps
+    recipe.saveEvery = min(recipe.saveEvery, max(1, recipe.steps / 4))
+    recipe.keepBest = false
+    recipe.patience = 0
+    self.recipe = recipe
+  }
+
+  /// Whether the last step was saved.
+  var isFinished: Bool {
+    RoundFiles.exists(TrainingState.path(for: files.model))
+      && TrainingState.unfinishedStep(of: files.model, patience: 0) == nil
+  }
+
+  /// Runs on the calling thread, which is pinned.
+  func run(onStep: (StepReport) -> Void) throws -> Trainer.Outcome {
+    if isFinished { return .finished }
+    let initial = try InitialModel(path: previous)
+    var recipe = recipe
+    recipe.adopt(initial.configuration)
+    let material = try TrainingMaterial(
+      paths: TrainingMaterial.Paths(
+        data: files.buffer, validation: heldout, tokenizer: tokenizer, commands: files.commands,
+        rewardTables: start),
+      recipe: recipe)
+    let pool = try WorkerPool(cpus: cpus)
+    pool.pinCallingThread()
+    let trainer = try Trainer(
+      recipe: recipe, material: material, initial: initial, modelPath: files.model,
+      logPath: files.log,
+      resumes: TrainingState.unfinishedStep(of: files.model, patience: 0) != nil,
+      pool: pool, kernels: try KernelTable.detect())
+    return try trainer.run(onStep: onStep)
+  }
+}

@@ -1,0 +1,216 @@
+import Checkpoint
+import FoundationEssentials
+import Training
+import UpsideDown
+
+/// Upside-down reinforcement learning in rounds: ask the current model for a little more than the
+/// best that is known, measure what came, learn from it in hindsight.
+///
+/// Every phase of a round ends in a file (``RoundFiles``); a rerun goes on at the first that is
+/// missing, and writes what an undisturbed run would have written.
+public struct Rounds: Sendable {
+  /// What is told while rounds run.
+  public enum Event: Sendable {
+    /// A phase begins; one line.
+    case phase(String)
+    case step(StepReport)
+  }
+
+  private let inputs: RoundsInputs
+  private let work: any LongWork
+  private let onEvent: @Sendable (Event) -> Void
+  private let start: WeightMap
+  private let commands: CommandTable
+  private let corpus: [ScoredLine]
+  private let heldout: [ScoredLine]
+
+  /// Reads and checks everything, and claims the folder.
+  public init(
+    _ inputs: RoundsInputs, work: any LongWork, onEvent: @escaping @Sendable (Event) -> Void
+  ) throws(DistillationError) {
+    try inputs.recipe.validate()
+    try inputs.evaluation.validate()
+    self.inputs = inputs
+    self.work = work
+    self.onEvent = onEvent
+    do {
+      start = try WeightMap.open(safetensors: inputs.model)
+      guard let json = start.metadata[MetadataKey.commands] else {
+        throw DistillationError("\(inputs.model) has no commands, so there is nothing to ask for.")
+      }
+      commands = try CommandTable(json: json)
+    } catch let error as DistillationError {
+      throw error
+    } catch {
+      throw DistillationError("\(error)")
+    }
+    let commands = commands
+    heldout = try JSONLines.read(inputs.heldout, as: ScoredLine.self)
+    let unseen = Set(heldout.map { $0.task + "\t" + $0.intent })
+    // The grammar's split keeps them apart already; a user's own files may not.
+    corpus = try JSONLines.read(inputs.data, as: ScoredLine.self).filter {
+      commands.tasks.contains($0.task) && !unseen.contains($0.task + "\t" + $0.intent)
+    }
+    guard !corpus.isEmpty else {
+      throw DistillationError(
+        "\(inputs.data) holds no line of the model's tasks \(commands.tasks) whose intent is not "
+          + "held out, expected at least one.")
+    }
+    try RoundFiles(directory: inputs.directory, round: 0).create()
+    try RoundsIdentity(inputs).claim(inputs.directory)
+  }
+
+  /// Runs what is missing of all rounds and keeps the best.
+  ///
+  /// - Throws: ``RoundsInterrupted`` after a signal, with everything saved.
+  public func run() async throws -> RoundsReport {
+    try RoundFiles.write(start.metadata[MetadataKey.tokenizer] ?? "", to: tokenizerPath)
+    var report = RoundsReport(diversityFloor: inputs.recipe.diversityFloor, rounds: [])
+    for round in 0...inputs.recipe.rounds {
+      let files = files(round)
+      try files.create()
+      if round > 0 { try await learn(round, files) }
+      if !RoundFiles.exists(files.checkpoint) {
+        try checkInterrupt(round)
+        onEvent(.phase("round \(round): quantizing"))
+        let run = QuantizationRun(
+          model: model(round), out: files.checkpoint, cpus: inputs.cpus)
+        _ = try await work.run { try run.run() }
+      }
+      report.rounds.append(try await figures(round, files))
+      try write(report)
+    }
+    try RoundFiles.copy(model(report.best), to: inputs.directory + "/model.safetensors")
+    try RoundFiles.copy(
+      files(report.best).checkpoint, to: inputs.directory + "/model.safetensors.zst")
+    return report
+  }
+
+  private var tokenizerPath: String { inputs.directory + "/tokenizer.json" }
+
+  private func files(_ round: Int) -> RoundFiles {
+    RoundFiles(directory: inputs.directory, round: round)
+  }
+
+  /// The float32 model of a round.
+  private func model(_ round: Int) -> String { round == 0 ? inputs.model : files(round).model }
+
+  private func seed(_ round: Int) -> UInt64 {
+    SplitMix.mix(inputs.recipe.seed &+ UInt64(round) << 32)
+  }
+
+  private func write(_ report: RoundsReport) throws(DistillationError) {
+    try RoundFiles.write(report.markdown, to: inputs.directory + "/rounds.md")
+    try RoundFiles.write(RoundFiles.json(report), to: inputs.directory + "/rounds.json")
+  }
+
+  private func checkInterrupt(_ round: Int) throws {
+    if InterruptFlag.isRaised { throw RoundsInterrupted(round: round) }
+  }
+
+  /// Samples, buffer and training of a round.
+  private func learn(_ round: Int, _ files: RoundFiles) async throws {
+    if !RoundFiles.exists(files.samples) {
+      try checkInterrupt(round)
+      try JSONLines.write(try await samples(round), to: files.samples)
+    }
+    if !RoundFiles.exists(files.buffer) {
+      let samples = try (1...round).flatMap {
+        try JSONLines.read(self.files($0).samples, as: ScoredLine.self)
+      }
+      let lines = EpisodeBuffer.make(
+        corpus: corpus, samples: samples, commands: commands, recipe: inputs.recipe,
+        seed: seed(round))
+      // The buffer is what says that both are there.
+      try RoundFiles.write(
+        EpisodeBuffer.commands(lines, like: commands).json(), to: files.commands)
+      try JSONLines.write(lines, to: files.buffer)
+    }
+    guard !RoundFiles.exists(files.checkpoint) else { return }
+    try checkInterrupt(round)
+    onEvent(.phase("round \(round): training"))
+    let training = RoundTraining(
+      inputs, round: round, files: files, previous: model(round - 1), tokenizer: tokenizerPath)
+    let onEvent = onEvent
+    let outcome = try await work.run { try training.run { onEvent(.step($0)) } }
+    if case .interrupted = outcome { throw RoundsInterrupted(round: round) }
+  }
+
+  /// Texts of the model of the round before, scored; those that it did not end are left out.
+  private func samples(_ round: Int) async throws -> [ScoredLine] {
+    let known =
+      round == 1 ? corpus : try JSONLines.read(files(round - 1).buffer, as: ScoredLine.self)
+    let orders = orders(round, known)
+    onEvent(.phase("round \(round): sampling \(orders.count) texts"))
+    let (checkpoint, threads) = (files(round - 1).checkpoint, inputs.cpus.count)
+    let sampler = try await work.run {
+      try RoundSampler(checkpoint: checkpoint, threads: threads)
+    }
+    defer { sampler.stop() }
+    let samples = try await sampler.write(
+      orders, temperature: inputs.recipe.temperature, minP: inputs.recipe.minP, seed: seed(round)
+    ) { onEvent(.phase("round \(round): \($0) of \(orders.count) texts")) }
+    let source = "round-\(round)"
+    let longest = commands.horizonCount > 0 ? commands.horizonCount - 2 : Int.max
+    return samples.filter { $0.isEnded && (1...longest).contains($0.length) }.map { sample in
+      ScoredLine(
+        CorpusLine(
+          task: sample.order.command.task ?? commands.defaultTask, intent: sample.order.intent,
+          text: sample.text, source: source),
+        length: sample.length, reward: sample.reward)
+    }
+  }
+
+  /// Exploratory commands for intents of the corpus, the tasks taking turns.
+  private func orders(_ round: Int, _ known: [ScoredLine]) -> [RoundSampler.Order] {
+    let explore = ExploratoryCommands(
+      EpisodeCells(known, commands: commands), bestShare: inputs.recipe.keepBestShare,
+      commands: commands)
+    var random = SplitMix(seed: seed(round))
+    let intents = TaskIntents(corpus, commands: commands, seed: seed(round))
+      .inTurns(count: inputs.recipe.intentsPerRound)
+    return intents.flatMap { task, intent in
+      (0..<inputs.recipe.samplesPerIntent).compactMap { _ in
+        explore.draw(task: task, &random).map { RoundSampler.Order(intent: intent, command: $0) }
+      }
+    }
+  }
+
+  /// What the round's checkpoint does on held-out intents.
+  private func figures(_ round: Int, _ files: RoundFiles) async throws -> RoundFigures {
+    if RoundFiles.exists(files.figures) {
+      return try RoundFiles.read(files.figures, as: RoundFigures.self)
+    }
+    try checkInterrupt(round)
+    onEvent(.phase("round \(round): measuring"))
+    let meter = try RoundMeter(heldout, commands: commands, recipe: inputs.evaluation)
+    let (checkpoint, cpus, start) = (files.checkpoint, inputs.cpus, start)
+    let sampler = try await work.run {
+      try RoundSampler(checkpoint: checkpoint, threads: cpus.count)
+    }
+    var figures = try await meter.measure(sampler, round: round)
+    sampler.stop()
+    let examples = try HeldOutText.examples(heldout.prefix(Self.divergenceCount), of: start)
+    figures.divergence = try await work.run {
+      let weights = try WeightMap.open(any: checkpoint, cacheDirectory: nil, workerCount: 1)
+      return try PerplexityMeter(examples: examples, cpus: cpus)
+        .divergence(of: weights, from: start)
+    }
+    if round > 0 { figures.training = try training(files) }
+    try RoundFiles.write(RoundFiles.json(figures), to: files.figures)
+    return figures
+  }
+
+  /// Held-out texts that the divergence is measured on.
+  private static let divergenceCount = 200
+
+  private func training(_ files: RoundFiles) throws(DistillationError) -> RoundFigures.Training {
+    let samples = try JSONLines.read(files.samples, as: ScoredLine.self)
+    let buffer = try JSONLines.read(files.buffer, as: ScoredLine.self)
+    let keptCount = buffer.count { $0.source?.hasPrefix("round-") ?? false }
+    return RoundFigures.Training(
+      sampleCount: samples.count,
+      sampleReward: samples.reduce(0) { $0 + Double($1.reward) } / Double(samples.count),
+      keptCount: keptCount, corpusCount: buffer.count - keptCount)
+  }
+}

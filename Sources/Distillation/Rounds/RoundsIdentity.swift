@@ -1,0 +1,49 @@
+import Training
+
+/// What a folder of rounds was made of. Another run in the same folder would mix two models, so it
+/// is refused; more rounds of the same run are not.
+struct RoundsIdentity: Codable, Equatable {
+  var recipe: RoundsRecipe
+  var evaluation: EvaluationRecipe
+  /// Digests of the starting model, the corpus and the held-out lines.
+  var model: String
+  var data: String
+  var heldout: String
+
+  init(_ inputs: RoundsInputs) throws(DistillationError) {
+    recipe = inputs.recipe
+    recipe.rounds = 0
+    evaluation = inputs.evaluation
+    model = try Self.digest(inputs.model)
+    data = try Self.digest(inputs.data)
+    heldout = try Self.digest(inputs.heldout)
+  }
+
+  private static func digest(_ path: String) throws(DistillationError) -> String {
+    do {
+      return TextFile.digest(try TextFile.read(path))
+    } catch {
+      throw DistillationError(error.description)
+    }
+  }
+
+  /// Writes the identity into a new folder, or compares it with the one that is there.
+  func claim(_ directory: String) throws(DistillationError) {
+    let path = directory + "/run.json"
+    guard RoundFiles.exists(path) else {
+      return try RoundFiles.write(RoundFiles.json(self), to: path)
+    }
+    let found = try RoundFiles.read(path, as: RoundsIdentity.self)
+    var differing: [String] = []
+    if found.recipe != recipe { differing.append("the recipe's section rounds") }
+    if found.evaluation != evaluation { differing.append("the recipe's section evaluate") }
+    if found.model != model { differing.append("the starting model") }
+    if found.data != data { differing.append("the corpus") }
+    if found.heldout != heldout { differing.append("the held-out lines") }
+    guard differing.isEmpty else {
+      throw DistillationError(
+        "\(directory) holds another run: \(differing.joined(separator: ", ")) differ, expected "
+          + "the same or a folder of its own.")
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import Training
+
+/// What rounds start from.
+public struct RoundsInputs: Sendable {
+  /// The trainer's float32 file of the starting model, with tokenizer, commands and reward tables.
+  public var model: String
+  /// Scored lines that it was trained on: the corpus, and the intents to ask for.
+  public var data: String
+  /// Scored lines that are measured on and never asked for.
+  public var heldout: String
+  /// Folder of everything that is written.
+  public var directory: String
+  public var recipe: RoundsRecipe
+  /// Everything of training that `recipe` does not say.
+  public var train: TrainRecipe
+  /// What every round is measured with.
+  public var evaluation: EvaluationRecipe
+  /// CPUs of the workers.
+  public var cpus: [Int]
+
+  public init(
+    model: String, data: String, heldout: String, directory: String, recipe: RoundsRecipe,
+    train: TrainRecipe, evaluation: EvaluationRecipe, cpus: [Int]
+  ) {
+    self.model = model
+    self.data = data
+    self.heldout = heldout
+    self.directory = directory
+    self.recipe = recipe
+    self.train = train
+    self.evaluation = evaluation
+    self.cpus = cpus
+  }
+}

@@ -1,0 +1,92 @@
+import GPT2
+
+/// The `rounds` section of a recipe file. What it leaves out of training is the `train` section's.
+public struct RoundsRecipe: Codable, Sendable, Equatable {
+  public var rounds = 3
+  /// Training intents that each round asks the current model for.
+  public var intentsPerRound = 4000
+  public var samplesPerIntent = 4
+  /// Share of each (task, length) cell that counts as its best: what is kept of the samples, and
+  /// what exploratory commands are drawn from.
+  public var keepBestShare = 0.25
+  /// Share of the other samples that is kept, so that low rewards stay known for what they are.
+  public var keepRestShare = 0.1
+  /// Share of the training lines that the corpus makes up; the rest are samples.
+  public var corpusShare = 0.6
+  /// Optimizer steps of a round.
+  public var steps = 1200
+  public var warmUpSteps = 50
+  public var learningRate = 3e-4
+  /// Weight of KL(starting model ‖ model) in the loss.
+  public var klWeight = 0.05
+  public var temperature: Float = 1
+  public var minP = SamplerSettings.defaults.minP
+  /// A round is not kept whose distinct-2 falls below this share of the starting model's.
+  public var diversityFloor = 0.98
+  public var seed: UInt64 = 1
+
+  public init() {}
+
+  enum CodingKeys: String, CodingKey {
+    case rounds, steps, temperature, seed
+    case intentsPerRound = "intents_per_round"
+    case samplesPerIntent = "samples_per_intent"
+    case keepBestShare = "keep_best_share"
+    case keepRestShare = "keep_rest_share"
+    case corpusShare = "corpus_share"
+    case warmUpSteps = "warmup_steps"
+    case learningRate = "learning_rate"
+    case klWeight = "kl_weight"
+    case minP = "min_p"
+    case diversityFloor = "diversity_floor"
+  }
+
+  public init(from decoder: any Decoder) throws {
+    self.init()
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    func read<Value: Decodable>(_ value: inout Value, _ key: CodingKeys) throws {
+      value = try values.decodeIfPresent(Value.self, forKey: key) ?? value
+    }
+    try read(&rounds, .rounds)
+    try read(&intentsPerRound, .intentsPerRound)
+    try read(&samplesPerIntent, .samplesPerIntent)
+    try read(&keepBestShare, .keepBestShare)
+    try read(&keepRestShare, .keepRestShare)
+    try read(&corpusShare, .corpusShare)
+    try read(&steps, .steps)
+    try read(&warmUpSteps, .warmUpSteps)
+    try read(&learningRate, .learningRate)
+    try read(&klWeight, .klWeight)
+    try read(&temperature, .temperature)
+    try read(&minP, .minP)
+    try read(&diversityFloor, .diversityFloor)
+    try read(&seed, .seed)
+  }
+
+  /// Refuses values that no round can be run with.
+  public func validate() throws(DistillationError) {
+    func check(_ holds: Bool, _ key: CodingKeys, _ found: some Any, _ expected: String)
+      throws(DistillationError)
+    {
+      if holds { return }
+      throw DistillationError(
+        "rounds.\(key.rawValue) of the recipe is \(found), expected \(expected).")
+    }
+    for (key, count) in [
+      (CodingKeys.rounds, rounds), (.intentsPerRound, intentsPerRound),
+      (.samplesPerIntent, samplesPerIntent), (.steps, steps),
+    ] { try check(count > 0, key, count, "a number above 0") }
+    try check(keepBestShare > 0 && keepBestShare <= 1, .keepBestShare, keepBestShare, "0…1, not 0")
+    for (key, share) in [
+      (CodingKeys.keepRestShare, keepRestShare), (.diversityFloor, diversityFloor),
+    ] { try check((0...1).contains(share), key, share, "a share in 0…1") }
+    try check(
+      corpusShare >= 0.5 && corpusShare < 1, .corpusShare, corpusShare,
+      "0.5 to less than 1: the corpus stays the larger part")
+    try check(warmUpSteps >= 0, .warmUpSteps, warmUpSteps, "0 or more")
+    try check(learningRate > 0, .learningRate, learningRate, "a number above 0")
+    try check(klWeight >= 0, .klWeight, klWeight, "0 or more")
+    try check(temperature >= 0, .temperature, temperature, "0 or more")
+    try check((0...1).contains(minP), .minP, minP, "0…1")
+  }
+}

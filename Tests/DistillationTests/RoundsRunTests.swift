@@ -1,0 +1,141 @@
+import FoundationEssentials
+import ModelFixtures
+import Testing
+import Training
+import UpsideDown
+
+@testable import Distillation
+
+/// Whole rounds of a small random model that obeys the countdown.
+@Suite("Rounds, from sampling to the table", .serialized)
+struct RoundsRunTests {
+  private struct Inline: LongWork {
+    func run<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value
+    {
+      try work()
+    }
+  }
+
+  private let model: CountingModel
+  private let floatPath: String
+  private let data: String
+  private let heldout: String
+
+  init() throws {
+    model = try CountingModel(
+      rewardTables: RewardTables.build(
+        lexicon: [("fox", ["forest"]), ("jazz", ["city"])], texts: CountingModel.texts,
+        minimumTextCount: 1))
+    floatPath = try model.writeFloat()
+    data = model.directory.file("train.jsonl")
+    heldout = model.directory.file("heldout.jsonl")
+    try JSONLines.write(try lines(intent: "fox", count: 64), to: data)
+    try JSONLines.write(try lines(intent: "jazz", count: 12), to: heldout)
+  }
+
+  private func lines(intent: String, count: Int) throws -> [ScoredLine] {
+    (0..<count).map { index in
+      let text = CountingModel.texts[index % 4] + (index % 3 == 0 ? ", seen from afar" : "")
+      return ScoredLine(
+        CorpusLine(
+          task: CountingModel.tasks[index % 2], intent: "a \(intent) \(index)", text: text,
+          source: "grammar:good"),
+        length: model.tokenizer.encode(text).count,
+        reward: Reward(coverage: Float(index % 7) / 6, coherence: 0.5, faults: 1))
+    }
+  }
+
+  private func inputs(_ name: String, rounds: Int = 2) -> RoundsInputs {
+    var recipe = RoundsRecipe()
+    recipe.rounds = rounds
+    recipe.intentsPerRound = 12
+    recipe.samplesPerIntent = 2
+    recipe.steps = 6
+    recipe.warmUpSteps = 2
+    recipe.learningRate = 1e-3
+    var train = TrainRecipe()
+    train.batchTokens = 320
+    train.passTokens = 160
+    var evaluation = EvaluationRecipe()
+    evaluation.count = 4
+    evaluation.lengths = [4, 9]
+    evaluation.ladderCount = 2
+    return RoundsInputs(
+      model: floatPath, data: data, heldout: heldout, directory: model.directory.file(name),
+      recipe: recipe, train: train, evaluation: evaluation, cpus: [0])
+  }
+
+  private func run(_ inputs: RoundsInputs) async throws -> RoundsReport {
+    try await Rounds(inputs, work: Inline()) { _ in }.run()
+  }
+
+  private func bytes(_ path: String) throws -> Data {
+    try Data(contentsOf: URL(filePath: path))
+  }
+
+  @Test("Every round leaves its files, learns, and is measured beside the starting model")
+  func whole() async throws {
+    let inputs = inputs("whole")
+    let report = try await run(inputs)
+    #expect(report.rounds.map(\.round) == [0, 1, 2])
+    #expect(report.rounds.allSatisfy { $0.textCount == 8 && (0...1).contains($0.reward) })
+    let last = RoundFiles(directory: inputs.directory, round: 2)
+    let samples = try JSONLines.read(last.samples, as: ScoredLine.self)
+    #expect(samples.allSatisfy { $0.source == "round-2" && $0.intent.hasPrefix("a fox") })
+    let training = try #require(report.rounds[2].training)
+    #expect(training.sampleCount == samples.count && samples.count <= 24)
+    #expect(training.corpusCount >= training.keptCount && training.keptCount > 0)
+    // Two rounds moved the model further from the start than int8 alone moves it.
+    #expect(report.rounds[2].divergence > report.rounds[0].divergence)
+    for name in ["rounds.md", "rounds.json", "model.safetensors", "model.safetensors.zst"] {
+      #expect(RoundFiles.exists(inputs.directory + "/" + name), "\(name)")
+    }
+    let kept =
+      report.best == 0 ? floatPath : inputs.directory + "/round-\(report.best)/model.safetensors"
+    #expect(try bytes(inputs.directory + "/model.safetensors") == bytes(kept))
+  }
+
+  @Test("A run that lost its last phases writes them again with the same bytes")
+  func resuming() async throws {
+    let inputs = inputs("resumed", rounds: 1)
+    _ = try await run(inputs)
+    let files = RoundFiles(directory: inputs.directory, round: 1)
+    let made = [files.samples, files.buffer, files.commands, files.model, files.figures]
+    let first = try made.map { try bytes($0) }
+    let state = TrainingState.path(for: files.model)
+    for lost in [
+      [files.figures], [files.model, state, files.checkpoint, files.figures],
+      made + [state, files.checkpoint],
+    ] {
+      for path in lost { try FileManager.default.removeItem(atPath: path) }
+      _ = try await run(inputs)
+      for (path, expected) in zip(made, first) { #expect(try bytes(path) == expected, "\(path)") }
+    }
+    // One more round leaves the first as it is.
+    var longer = inputs
+    longer.recipe.rounds = 2
+    #expect(try await run(longer).rounds.count == 3)
+    #expect(try bytes(files.model) == first[3])
+  }
+
+  @Test("Another recipe or corpus in the same folder is refused and named")
+  func foreign() async throws {
+    let inputs = inputs("foreign", rounds: 1)
+    _ = try Rounds(inputs, work: Inline()) { _ in }
+    var other = inputs
+    other.recipe.klWeight = 1
+    other.data = heldout
+    other.heldout = data
+    let error = #expect(throws: DistillationError.self) {
+      try Rounds(other, work: Inline()) { _ in }
+    }
+    let text = try #require(error?.description)
+    #expect(text.contains("section rounds, the corpus, the held-out lines differ"), "\(text)")
+    other = inputs
+    other.heldout = data
+    let overlap = #expect(throws: DistillationError.self) {
+      try Rounds(other, work: Inline()) { _ in }
+    }
+    #expect(overlap?.description.contains("not held out") == true)
+  }
+}

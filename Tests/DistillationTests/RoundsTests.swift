@@ -1,0 +1,156 @@
+import Testing
+import UpsideDown
+
+@testable import Distillation
+
+/// What a round draws, keeps and re-quantises, on lines written by hand.
+@Suite("The parts of a round")
+struct RoundsTests {
+  private static func line(
+    _ task: String, _ text: String, length: Int, reward: Float, source: String = "grammar:good"
+  ) -> ScoredLine {
+    var line = ScoredLine(
+      CorpusLine(task: task, intent: "fox \(text)", text: text, source: source),
+      length: length, reward: Reward(coverage: 0, coherence: 0, faults: 0))
+    line.reward = reward
+    return line
+  }
+
+  /// Rewards 0, 0.01 … 0.99 at 10 tokens, half of them at 30 tokens.
+  private static let corpus: [ScoredLine] = (0..<100).flatMap { index in
+    [
+      line("a", "short \(index)", length: 10, reward: Float(index) / 100),
+      line("a", "long \(index)", length: 30, reward: Float(index) / 200),
+    ]
+  }
+
+  private static func commands(_ lines: [ScoredLine] = corpus) throws -> CommandTable {
+    try Scoring.commands(lines, recipe: ScoreRecipe())
+  }
+
+  @Test("Commands ask for the lengths of the best, and for their mean return to a deviation more")
+  func exploration() throws {
+    let commands = try Self.commands()
+    // One text far longer than the others, and as poor as can be: it is its cell's best.
+    let lines = Self.corpus + [Self.line("a", "lone", length: 90, reward: 0.1)]
+    let explore = ExploratoryCommands(
+      EpisodeCells(lines, commands: commands), bestShare: 0.2, commands: commands)
+    var random = SplitMix(seed: 1)
+    var rewards: [Int: [Float]] = [:]
+    for _ in 0..<4000 {
+      let command = try #require(explore.draw(task: "a", &random))
+      guard case .value(let reward) = command.desiredReward else { continue }
+      rewards[try #require(command.desiredLength), default: []].append(reward)
+    }
+    #expect(Set(rewards.keys) == [10, 30, 90])
+    // The best fifth are 0.80…0.99: mean 0.895, deviation √((20² − 1)/12)/100 = 0.05766.
+    for (length, mean, deviation) in [(10, 0.895, 0.05766), (30, 0.4475, 0.02883), (90, 0.1, 0)] {
+      let found = (rewards[length] ?? []).map(Double.init)
+      #expect(found.allSatisfy { $0 >= mean - 1e-4 && $0 <= mean + deviation + 1e-4 })
+      // Even over the span: thousands of draws come within a hundredth of its ends.
+      if length < 90 {
+        #expect((found.min() ?? 1) < mean + 0.01 * deviation + 1e-4)
+        #expect((found.max() ?? 0) > mean + 0.99 * deviation - 1e-4)
+      }
+    }
+    // 20, 20 and 1 best episodes share the draws.
+    #expect((60...140).contains(rewards[90]?.count ?? 0))
+    #expect(explore.draw(task: "b", &random) == nil)
+  }
+
+  @Test("The buffer keeps each cell's best, a share of the rest, and more of the corpus than both")
+  func buffer() throws {
+    let commands = try Self.commands()
+    var recipe = RoundsRecipe()
+    recipe.keepBestShare = 0.1
+    recipe.keepRestShare = 0.25
+    recipe.corpusShare = 0.5
+    let samples = (0..<400).map { index in
+      Self.line(
+        "a", "sample \(index)", length: index % 2 == 0 ? 10 : 30,
+        reward: Float((index * 37) % 400) / 400, source: "round-1")
+    }
+    let lines = EpisodeBuffer.make(
+      corpus: Self.corpus, samples: samples + samples, commands: commands, recipe: recipe, seed: 3)
+    let kept = lines.filter { $0.source == "round-1" }
+    #expect(Set(kept.map(\.text)).count == kept.count)
+    for length in [10, 30] {
+      let best = samples.filter { $0.length == length }.sorted { $0.reward > $1.reward }.prefix(20)
+      #expect(Set(best.map(\.text)).isSubset(of: kept.map(\.text)))
+    }
+    // 40 best and a quarter of 360 others: 90 of a deviation of 8.
+    #expect((40 + 90 - 40...40 + 90 + 40).contains(kept.count))
+    #expect(lines.count - kept.count == kept.count)
+    recipe.corpusShare = 0.9
+    let more = EpisodeBuffer.make(
+      corpus: Self.corpus, samples: samples, commands: commands, recipe: recipe, seed: 3)
+    // All there is of the corpus, each line once.
+    #expect(more.count { $0.source != "round-1" } == Self.corpus.count)
+    let again = EpisodeBuffer.make(
+      corpus: Self.corpus, samples: samples, commands: commands, recipe: recipe, seed: 3)
+    #expect(more == again)
+  }
+
+  @Test("Re-quantising moves the bins up with the samples and leaves the tokens as they are")
+  func requantising() throws {
+    let start = try Self.commands()
+    let samples = (0..<100).map {
+      Self.line("a", "new \($0)", length: 10, reward: 0.9 + Float($0) / 1000)
+    }
+    let commands = try EpisodeBuffer.commands(Self.corpus + samples, like: start)
+    let bucket = start.lengthBucket(10)
+    #expect(commands.edges[0][bucket][3] > start.edges[0][bucket][3] + 0.1)
+    #expect(commands.edges[0][start.lengthBucket(30)] == start.edges[0][start.lengthBucket(30)])
+    #expect(commands.specialTokens == start.specialTokens)
+    #expect(commands.horizonCount == start.horizonCount)
+    #expect(commands.defaultTask == start.defaultTask)
+  }
+
+  @Test("Rank correlation sees order alone, and equal values share a rank")
+  func spearman() {
+    #expect(RankCorrelation.spearman([(1, 1), (2, 10), (3, 11)]) == 1)
+    #expect(RankCorrelation.spearman([(1, 3), (2, 2), (3, -5)]) == -1)
+    // Ranks 0, 1, 2, 3 and 0.5, 0.5, 3, 2: Σ products 3.5, of √(5 · 4.5).
+    let tied = RankCorrelation.spearman([(1, 5), (2, 5), (3, 9), (4, 7)])
+    #expect(abs(tied - 3.5 / 22.5.squareRoot()) < 1e-12)
+    #expect(RankCorrelation.spearman([(1, 2), (2, 2)]) == 0)
+    #expect(RankCorrelation.spearman([]) == 0)
+  }
+
+  private static func figures(_ round: Int, reward: Double, distinct2: Double) -> RoundFigures {
+    RoundFigures(
+      round: round, textCount: 10, reward: reward, rewardByTask: ["a": reward],
+      calibrationError: 0.1, spearmanByTask: ["a": 0.9, "b": 0.7], distinct1: 0.1,
+      distinct2: distinct2, exactLengthShare: 0.5, divergence: 0.01)
+  }
+
+  @Test("The best round has the highest reward of those that lost no diversity")
+  func best() throws {
+    var report = RoundsReport(
+      diversityFloor: 0.95,
+      rounds: [
+        Self.figures(0, reward: 0.8, distinct2: 0.4),
+        Self.figures(1, reward: 0.83, distinct2: 0.39),
+        Self.figures(2, reward: 0.9, distinct2: 0.37),
+      ])
+    #expect(report.best == 1)
+    report.diversityFloor = 0.9
+    #expect(report.best == 2)
+    #expect(report.markdown.contains("| 2 (kept) | 0.9000 |"))
+    #expect(report.rounds[0].spearman == 0.7)
+    report.rounds = [report.rounds[0], Self.figures(1, reward: 0.79, distinct2: 0.5)]
+    #expect(report.best == 0)
+    #expect(try RoundFiles.json(report).contains(#""best" : 0"#))
+  }
+
+  @Test("A recipe that no round can run is refused by the name of its key")
+  func refusals() {
+    var recipe = RoundsRecipe()
+    recipe.corpusShare = 0.4
+    let error = #expect(throws: DistillationError.self) { try recipe.validate() }
+    #expect(error?.description.contains("rounds.corpus_share of the recipe is 0.4") == true)
+    recipe.corpusShare = 0.6
+    recipe.keepBestShare = 0
+    #expect(throws: DistillationError.self) { try recipe.validate() }
+  }
+}

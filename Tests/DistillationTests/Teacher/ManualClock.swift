@@ -1,0 +1,16 @@
+import Synchronization
+
+@testable import Distillation
+
+/// Time that passes only where somebody sleeps, and chance that is always the same.
+final class ManualClock: Sendable {
+  private let seconds = Mutex(0.0)
+
+  var now: Double { seconds.withLock { $0 } }
+
+  var clock: RunClock {
+    RunClock(
+      now: { self.now }, sleep: { time in self.seconds.withLock { $0 += time } },
+      random: { 0.5 })
+  }
+}
