@@ -12,7 +12,7 @@ cat > "$folder/recipe.json" <<'JSON'
 {
   "corpus": { "intents": 300, "texts_per_intent": 4, "seed": 1, "heldout_share": 0.1 },
   "tokenizer": { "vocabulary": 900, "add_prefix_space": true },
-  "train": { "layers": 2, "heads": 2, "width": 32, "positions": 256, "batch_tokens": 1024,
+  "train": { "layers": 2, "heads": 2, "width": 64, "positions": 256, "batch_tokens": 1024,
     "pass_tokens": 1024, "warmup_steps": 5, "learning_rate": 0.003, "validation_examples": 8 },
   "evaluate": { "count": 4, "ladder_count": 2, "lengths": [16], "perplexity_count": 8,
     "reading_count": 8 }

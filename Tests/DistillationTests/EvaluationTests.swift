@@ -85,12 +85,12 @@ struct EvaluationTests {
   func comparison() async throws {
     let model = try CountingModel(rewardTables: Self.tables())
     var recipe = EvaluationRecipe()
-    (recipe.count, recipe.lengths, recipe.ladderCount) = (6, [9], 1)
+    (recipe.count, recipe.lengths, recipe.ladderCount) = (6, [9, 14], 1)
     let evaluator = try Evaluator(
       checkpoint: model.path, cacheDirectory: nil, threads: 1, recipe: recipe)
     defer { evaluator.stop() }
     let wanted = try evaluator.wanted(Self.lines)
-    #expect(wanted.intents.count == 6 && wanted.lengths == [9])
+    #expect(wanted.intents.count == 6 && wanted.lengths == [9, 14])
     var teacher = TeacherTexts()
     for key in wanted.intents where key.task == "poster" {
       teacher.add("A lost sock.", for: key)
@@ -100,14 +100,17 @@ struct EvaluationTests {
       Self.lines, teacher: teacher, training: (0..<6).map { "We met a fox named Zorvil\($0)." })
     #expect(evaluation.comparison.map(\.group) == ["all", "poster"])
     let row = evaluation.comparison[1]
-    #expect(row.count == 3)
+    #expect(row.count == 6)
+    // The three texts that serve two lengths each are counted once: of their six pairs of
+    // words each, "a fox", "fox named", "in the" and "the snow" are shared.
+    #expect(row.teacherVariety.distinct2 == 10.0 / 18)
     // Its better text holds all words of the intent, no other intent's name, and a random model
     // writes neither.
     #expect(row.teacherBest > row.teacherMean && row.teacherBest > row.student)
     #expect(row.teacherRankedFirst == 1 && row.studentRankedFirst < 1)
     #expect(row.studentBest >= row.student)
     let overlap = try #require(evaluation.overlap)
-    #expect(overlap.teacher?.count == 3 && overlap.student.count == 6)
+    #expect(overlap.teacher?.count == 6 && overlap.student.count == 12)
     #expect(overlap.student.longest == 0)
     #expect((overlap.teacher?.novelShare ?? 1) < 1)
   }

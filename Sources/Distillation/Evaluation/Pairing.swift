@@ -33,6 +33,11 @@ extension Evaluation.Comparison {
     func isFirst(_ text: String?, _ pair: Pairing) -> Double {
       text.map { ranking.ranksFirst($0, intent: pair.order.intent) } == true ? 1 : 0
     }
+    // A text that serves as the teacher's for several lengths counts once, on both sides.
+    var seen: Set<String> = []
+    let distinct = pairs.filter { pair in
+      pair.teacherBest.map { seen.insert($0.text).inserted } ?? false
+    }
     self.init(
       group: task, count: pairs.count,
       teacherBest: mean { Double($0.teacherBest?.reward ?? 0) },
@@ -43,8 +48,8 @@ extension Evaluation.Comparison {
       studentBest: mean { Double($0.student.map(\.reward.total).max() ?? 0) },
       teacherRankedFirst: mean { isFirst($0.teacherBest?.text, $0) },
       studentRankedFirst: mean { isFirst($0.student[0].text, $0) },
-      teacherVariety: Variety(pairs.compactMap { $0.teacherBest?.text }),
-      studentVariety: Variety(pairs.map { $0.student[0].text }))
+      teacherVariety: Variety(distinct.compactMap { $0.teacherBest?.text }),
+      studentVariety: Variety(distinct.map { $0.student[0].text }))
   }
 
   /// All tasks: means over texts, and for variety over tasks, whose texts are not alike anyway.
