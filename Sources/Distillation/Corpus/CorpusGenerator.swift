@@ -32,8 +32,14 @@ public struct CorpusGenerator: Sendable {
     topicWeights = lexicon.topics.map(\.weight)
   }
 
-  /// Writes the whole corpus, a line at a time, in an order that only the seed decides.
-  public func run(_ emit: (_ line: CorpusLine, _ isHeldout: Bool) -> Void) {
+  /// Writes the corpus, a line at a time, in an order that only the seed decides.
+  ///
+  /// - Parameter isWanted: whether texts of an intent are written; all intents are made in any
+  ///   case, because which ones are fresh depends on those before.
+  func run(
+    where isWanted: (_ intent: Intent, _ isHeldout: Bool) -> Bool = { _, _ in true },
+    _ emit: (_ line: CorpusLine, _ isHeldout: Bool) -> Void
+  ) {
     var seenIntents: Set<String> = []
     var seenNames: Set<String> = []
     var seenTexts: Set<UInt64> = []
@@ -43,6 +49,7 @@ public struct CorpusGenerator: Sendable {
         let (intent, grammar) = freshIntent(&random, intents: &seenIntents, names: &seenNames)
       else { continue }
       let isHeldout = isHeldout(intent.draft.name ?? intent.words)
+      guard isWanted(intent, isHeldout) else { continue }
       for quality in qualities(&random) {
         guard
           let text = freshText(

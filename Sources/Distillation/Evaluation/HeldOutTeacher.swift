@@ -59,10 +59,11 @@ public struct HeldOutTeacher: Sendable {
     _ generator: CorpusGenerator, for intents: Set<TeacherTexts.Key>
   ) -> [CorpusLine] {
     var lines: [CorpusLine] = []
-    generator.run { line, isHeldout in
-      let key = TeacherTexts.Key(task: line.task, intent: line.intent)
-      if isHeldout, intents.contains(key) { lines.append(line) }
-    }
+    generator.run(
+      where: { intent, isHeldout in
+        isHeldout && intents.contains(TeacherTexts.Key(task: intent.task, intent: intent.text))
+      },
+      { line, _ in lines.append(line) })
     return lines
   }
 }
