@@ -55,11 +55,16 @@ distill() {
     --backoff 0.02 "$@" > "$work/output" 2>&1
 }
 
+# count FILE: its whole lines.
+count() {
+  if [[ -e $1 ]]; then wc -l < "$1"; else echo 0; fi
+}
+
 # wait_for FILE COUNT: until the file has so many lines.
 wait_for() {
   local tries
-  for ((tries = 0; tries < 1000; tries++)); do
-    [[ -e $1 ]] && (($(wc -l < "$1") >= $2)) && return 0
+  for ((tries = 0; tries < 6000; tries++)); do
+    (($(count "$1") < $2)) || return 0
     sleep 0.01
   done
   fail "$1 has not grown to $2 lines"
@@ -91,24 +96,29 @@ done > "$work/intents.jsonl"
 # A stormy server, killed and restarted; a run killed in the middle of a line, then interrupted.
 folder=$work/storm
 mkdir "$folder"
-modes=good=40,wrapped=10,busy=8,error=8,garbage=8,empty=6,nonsense=6,long=6,cut=4,close=6,refuse=2,slow=0.5
-start_server "$folder" --seed 1 --modes "$modes"
+modes=good=40,wrapped=10,busy=8,error=8,garbage=8,empty=6,nonsense=6,long=6,cut=4,close=6,refuse=2
+modes+=,slow=0.5
+# Slow enough that each run has texts left when it is killed, on a slow machine as well.
+weather=(--modes "$modes" --delay 0.05-0.15)
+start_server "$folder" --seed 1 "${weather[@]}"
 port=$address
-storm=(--teacher-url "http://127.0.0.1:$port/v1" --max-attempts 4 --timeout 1 --concurrency 8)
+storm=(--teacher-url "http://127.0.0.1:$port/v1" --max-attempts 4 --timeout 5 --concurrency 8)
 (distill "$folder" "${storm[@]}") &
 run=$!
-wait_for "$folder/journal.jsonl" 30
+wait_for "$folder/journal.jsonl" 25
 stop_server
 sleep 0.2
-start_server "$folder" --seed 2 --modes "$modes" --port "$port"
-wait_for "$folder/journal.jsonl" 65
+start_server "$folder" --seed 2 "${weather[@]}" --port "$port"
+wait_for "$folder/journal.jsonl" "$(($(count "$folder/journal.jsonl") + 25))"
 kill -9 "$run"
 wait "$run" 2> /dev/null || true
 truncate -s -7 "$folder/journal.jsonl"
 remember "$folder" 1
+before=$(count "$folder/journal.jsonl")
 (distill "$folder" "${storm[@]}") &
 run=$!
-wait_for "$folder/journal.jsonl" 110
+# A signal before the run has begun would end the program instead of the run.
+wait_for "$folder/journal.jsonl" "$((before + 25))"
 kill -INT "$run"
 ended 130 'texts left; the same command continues'
 remember "$folder" 2
@@ -133,17 +143,46 @@ start_server "$work/away" --key secret
 (distill "$work/away" --teacher-url "http://127.0.0.1:$address/v1") &
 run=$!
 ended 1 'refuses all requests: status 401: wrong key'
-echo secret > "$work/key"
+printf ' secret\r\n' > "$work/key"
 (distill "$work/away" --teacher-url "http://127.0.0.1:$address/v1" --api-key-file "$work/key" \
   --teacher-model other) &
 run=$!
 ended 1 'refuses all requests: status 404: the model other does not exist'
+(
+  export UPDRAFT_TEACHER_KEY=$'\x01secret'
+  distill "$work/away" --teacher-url "http://127.0.0.1:$address/v1"
+) &
+run=$!
+ended 1 "key in UPDRAFT_TEACHER_KEY holds a character that no header can carry"
+! grep -rq secret "$work/away" "$work/output" || fail "the key was written down"
+stop_server
+
+# A server that takes requests and never answers is as good as away.
+start_server "$work/away" --modes slow=1
+(distill "$work/away" --teacher-url "http://127.0.0.1:$address/v1" --timeout 0.2 --patience 0.5) &
+run=$!
+ended 1 'has not answered for .* the 192 texts left'
+stop_server
+
+# A model that writes nothing of use does not use up the plan, and a better one may try again.
+folder=$work/useless
+mkdir "$folder"
+start_server "$folder" --modes cut=1
+port=$address
+(distill "$folder" --teacher-url "http://127.0.0.1:$port/v1" --max-attempts 2) &
+run=$!
+ended 1 'nothing of use for 5[0-9] texts in a row'
+stop_server
+start_server "$folder" --port "$port"
+(distill "$folder" --teacher-url "http://127.0.0.1:$port/v1" --retry-failed) &
+run=$!
+ended 0 'all +192 +1[89][0-9] '
 stop_server
 
 # A Unix domain socket, and a server that asks for a pause of a second and must get it.
 folder=$work/calm
 mkdir "$folder"
-start_server "$folder" --unix "$work/teacher.sock" --modes wait=1
+start_server "$folder" --unix "$work/teacher.sock" --modes wait=1 --delay 0.02-0.05
 (distill "$folder" --teacher-url "unix:$work/teacher.sock" --concurrency 1 --max-attempts 2) &
 run=$!
 wait_for "$folder/journal.jsonl" 20

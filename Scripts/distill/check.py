@@ -44,7 +44,9 @@ orders = collections.Counter(
     for length in sys.argv[3].split(",")
     for quality in sys.argv[4].split(",")
 )
-journal, rows, rejects = (lines(folder / f"{name}.jsonl") for name in ("journal", "corpus", "rejects"))
+journal, rows, rejects = (
+    lines(folder / f"{name}.jsonl") for name in ("journal", "corpus", "rejects")
+)
 same("the journal", collections.Counter(map(key, journal)), orders)
 
 texts = {key(line): line.get("text") for line in journal}

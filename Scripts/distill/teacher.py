@@ -4,7 +4,8 @@
 Every request is logged as one JSON line before it is answered: what was asked for, what the
 answer is, and when. Standard library only.
 
-Usage: teacher.py (--port N | --unix PATH) --log FILE [--seed N] [--modes NAME=WEIGHT,…] [--key KEY]
+Usage: teacher.py (--port N | --unix PATH) --log FILE [--seed N] [--modes NAME=WEIGHT,…]
+  [--delay SHORTEST-LONGEST] [--key KEY]
 """
 
 import argparse
@@ -61,7 +62,7 @@ class Handler(BaseHTTPRequestHandler):
             record = dict(order, mode=mode, time=time.monotonic())
             self.server.log.write(json.dumps(record) + "\n")
             self.server.log.flush()
-        time.sleep(rng.uniform(0.002, 0.02))
+        time.sleep(rng.uniform(*self.server.delay))
         getattr(self, "answer_" + mode)(order, rng)
 
     def answer_good(self, order, rng):
@@ -82,7 +83,8 @@ class Handler(BaseHTTPRequestHandler):
         self.reply(200, rng.choice([b"<html>oops</html>", b"{\"choices\": []}", b"\xff\xfe{", b""]))
 
     def answer_nonsense(self, order, rng):
-        self.completion(rng.choice(["{\"a\": [1, 2]}", "#!@ %% ^^ &&", "<|task:x|> fox", "�� ��"]))
+        texts = ["{\"a\": [1, 2]}", "#!@ %% ^^ &&", "<|task:x|> fox", "\ufffd\ufffd \ufffd"]
+        self.completion(rng.choice(texts))
 
     def answer_long(self, order, rng):
         if rng.random() < 0.5:
@@ -112,7 +114,8 @@ class Handler(BaseHTTPRequestHandler):
         self.problem(400, "the filter does not like this")
 
     def answer_slow(self, order, rng):
-        time.sleep(1.5)
+        """Longer than any timeout of the tests."""
+        time.sleep(7)
         self.completion(text_for(order, rng))
 
     def answer_close(self, order, rng):
@@ -176,6 +179,7 @@ def main():
     parser.add_argument("--log", required=True)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--modes", default="good=1")
+    parser.add_argument("--delay", default="0.002-0.02", help="seconds before an answer")
     parser.add_argument("--key")
     options = parser.parse_args()
     if options.unix:
@@ -186,6 +190,7 @@ def main():
         server = TCPServer(("127.0.0.1", options.port or 0), Handler)
     pairs = [part.split("=") for part in options.modes.split(",")]
     server.modes = [name for name, _ in pairs], [float(weight) for _, weight in pairs]
+    server.delay = [float(seconds) for seconds in options.delay.split("-")]
     server.options = options
     server.rng = random.Random(options.seed)
     server.waited = False

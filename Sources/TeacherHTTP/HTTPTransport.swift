@@ -68,13 +68,14 @@ public struct HTTPTransport: ChatTransport {
           .tooLong, detail: "a reply of more than \(Self.bodyByteLimit) bytes", usage: TokenUsage())
       }
       if NIODeadline.now() > deadline {
-        throw TeacherFailure.transient("the reply took too long", retryAfterSeconds: nil)
+        throw TeacherFailure.broken("the reply took too long")
       }
     }
     return data
   }
 
-  /// Tells "nobody is there" from "it broke": only the latter can be a request's own fault.
+  /// Tells "nobody is there" from "it broke": only the latter can be a request's own fault, such
+  /// as one that the server fails at or never ends with.
   private static func failure(_ error: any Error) -> TeacherFailure {
     switch error {
     case let error as NIOConnectionError:
@@ -86,7 +87,9 @@ public struct HTTPTransport: ChatTransport {
     case let error as HTTPClientError
     where [.connectTimeout, .getConnectionFromPoolTimeout].contains(error):
       return .unreachable("connecting takes too long")
-    default: return .transient("\(error)", retryAfterSeconds: nil)
+    // The client's own description may quote headers, the server's key among them.
+    case let error as HTTPClientError: return .broken(error.shortDescription)
+    default: return .broken("\(error)")
     }
   }
 }

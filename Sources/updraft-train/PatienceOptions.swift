@@ -7,7 +7,7 @@ struct PatienceOptions: ParsableArguments {
   var concurrency = 8
 
   @Option(help: "Attempts at one text before it is rejected.")
-  var maxAttempts = 6
+  var maxAttempts = 10
 
   @Option(help: "Seconds that one request may take.")
   var timeout = 120.0
@@ -18,7 +18,7 @@ struct PatienceOptions: ParsableArguments {
   @Option(help: "Seconds that nobody may answer before the run ends.")
   var patience = 300.0
 
-  @Flag(help: "Ask again for the texts that the server failed at or refused before.")
+  @Flag(help: "Ask again for what ended as a reject before, for whatever reason.")
   var retryFailed = false
 
   func settings() -> DistillationRun.Settings {

@@ -87,12 +87,15 @@ struct TeacherOptions: ParsableArguments {
 
   private func apiKey() throws -> String? {
     guard let apiKeyFile else {
-      return ProcessInfo.processInfo.environment["UPDRAFT_TEACHER_KEY"]
+      let variable = "UPDRAFT_TEACHER_KEY"
+      return try ProcessInfo.processInfo.environment[variable].flatMap {
+        try TeacherKey.read($0, from: variable)
+      }
     }
     let text = try String(contentsOf: URL(filePath: apiKeyFile), encoding: .utf8)
-    guard let key = text.split(whereSeparator: \.isWhitespace).first else {
+    guard let key = try TeacherKey.read(text, from: apiKeyFile) else {
       throw ValidationError("\(apiKeyFile) is empty, expected the server's key.")
     }
-    return String(key)
+    return key
   }
 }

@@ -3,21 +3,23 @@ import FoundationEssentials
 /// Reads what a server answered: a text for a task, or a failure with what to do about it.
 struct ChatReply {
   private let response: ChatResponse
-  private let task: TeacherTask
+  private let cleaner: ReplyCleaner
 
-  init(_ response: ChatResponse, task: TeacherTask) {
+  init(_ response: ChatResponse, cleaner: ReplyCleaner) {
     self.response = response
-    self.task = task
+    self.cleaner = cleaner
   }
 
   func answer(now: Date) throws(TeacherFailure) -> TeacherAnswer {
     switch response.status {
     case 200..<300: return try completion()
-    case 401, 402, 403, 404, 405, 410: throw .permanent(problem)
+    // A redirection is not followed: it would carry the key to where nobody wanted it.
+    case 300..<400, 401, 402, 404, 405, 410: throw .permanent(problem)
     // Timeouts, "too early" and too many requests pass; so do a server's own failures.
     case 408, 409, 425, 429, 500...:
       let seconds = response.retryAfter.flatMap { RetryAfter.seconds($0, now: now) }
       throw .transient(problem, retryAfterSeconds: seconds)
+    // Among them 403, with which services answer what their filter does not let through.
     default: throw .refused(.refused, detail: problem)
     }
   }
@@ -30,10 +32,9 @@ struct ChatReply {
         .notText, detail: "no chat completion: " + excerpt(response.body), usage: TokenUsage())
     }
     let usage = TokenUsage(
-      prompt: max(0, completion.usage?.promptTokens ?? 0),
-      completion: max(0, completion.usage?.completionTokens ?? 0))
+      prompt: TokenUsage.limited(completion.usage?.promptTokens ?? 0),
+      completion: TokenUsage.limited(completion.usage?.completionTokens ?? 0))
     do throws(ReplyFault) {
-      let cleaner = ReplyCleaner(task: task)
       let text = try cleaner.clean(
         choice.message.content ?? "", isCutOff: choice.finishReason == "length")
       return TeacherAnswer(text: text, usage: usage)

@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 /// The body of `POST /v1/chat/completions`, with the fields that all servers know.
-public struct ChatRequest: Codable, Sendable, Equatable {
+public struct ChatRequest: Encodable, Sendable, Equatable {
   public var model: String
   public var messages: [ChatMessage]
   public var temperature: Double

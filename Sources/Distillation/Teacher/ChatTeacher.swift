@@ -36,7 +36,8 @@ public struct ChatTeacher: Teacher {
     }
     let response = try await transport.post(
       request(order, task: task, attempt: attempt).body(), to: "chat/completions")
-    return try ChatReply(response, task: task).answer(now: Date())
+    let cleaner = ReplyCleaner(task: task, intent: order.intent)
+    return try ChatReply(response, cleaner: cleaner).answer(now: Date())
   }
 
   func request(_ order: TextOrder, task: TeacherTask, attempt: Int) -> ChatRequest {

@@ -4,7 +4,7 @@ import FoundationEssentials
 public protocol ChatTransport: Sendable {
   /// Posts `body` as JSON to `path` below the server's address.
   ///
-  /// Throws `unreachable` where no connection came about, `transient` where it broke or took
+  /// Throws `unreachable` where no connection came about, `broken` where it broke or took
   /// longer than its deadline.
   func post(_ body: Data, to path: String) async throws(TeacherFailure) -> ChatResponse
 }

@@ -4,11 +4,11 @@ public struct DistillationRun: Sendable {
     /// Orders under way at a time.
     public var concurrency = 8
     /// Attempts that one order has before it is rejected.
-    public var maxAttempts = 6
+    public var maxAttempts = 10
     public var backoff = Backoff()
     /// How long nobody may answer before the run ends.
     public var patienceSeconds = 300.0
-    /// So many orders in a row that the server fails at or refuses end the run.
+    /// So many orders in a row that end as rejects end the run.
     public var longestRejectRun = 50
 
     public init() {}
@@ -71,15 +71,15 @@ public struct DistillationRun: Sendable {
     return pace.problem.map { .stopped(problem: $0, left: left) } ?? .interrupted(left: left)
   }
 
-  /// The orders that the journal has no end of. With `retriesFailed` those that the server failed
-  /// or refused are asked for again.
+  /// The orders that the journal has no end of. With `retriesFailed` those that ended without a
+  /// text are asked for again, except for intents that the grammar will never read.
   public static func pending(
     _ orders: [TextOrder], entries: [JournalEntry], retriesFailed: Bool
   ) -> [TextOrder] {
     var done: Set<TextOrder> = []
     for entry in entries {
       guard let order = entry.order else { continue }
-      let isOpen = retriesFailed && (entry.reason == .failed || entry.reason == .refused)
+      let isOpen = retriesFailed && entry.text == nil && entry.reason != .unknownIntent
       if isOpen { done.remove(order) } else { done.insert(order) }
     }
     return orders.filter { !done.contains($0) }

@@ -49,7 +49,7 @@ public struct GrammarTeacher: Teacher {
         return TeacherAnswer(text: text)
       }
     }
-    throw .refused(.failed, detail: "the grammar found no frame for '\(order.intent)'")
+    throw .refused(.unknownIntent, detail: "the grammar found no frame for '\(order.intent)'")
   }
 
   /// An intent about something else.

@@ -1,7 +1,7 @@
 /// One line of an intents file: a user's words, and the task they are for.
 ///
 /// A corpus file serves as well, its texts are not looked at.
-public struct IntentLine: Codable, Sendable, Equatable {
+public struct IntentLine: Decodable, Sendable, Equatable {
   public var intent: String
   /// Every task of the tasks file where it is absent.
   public var task: String?

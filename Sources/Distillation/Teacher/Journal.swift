@@ -7,7 +7,7 @@ import Glibc
 /// A crash can tear the last line only; opening the journal cuts it off, and its order is
 /// asked again. A lock keeps a second run out.
 public final class Journal {
-  /// A power cut loses at most this many entries, or those of a second.
+  /// A power cut loses fewer entries than this, and hardly more than those of a second.
   private static let batchCount = 32
 
   public private(set) var entries: [JournalEntry] = []
@@ -26,18 +26,13 @@ public final class Journal {
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw Self.failure("opened", path) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      close(descriptor)
       throw DistillationError("\(path) is in use by another run.")
     }
-    do throws(DistillationError) {
-      entries = try Self.read(path, source: source, descriptor: descriptor)
-    } catch {
-      close(descriptor)
-      throw error
-    }
+    entries = try Self.read(path, source: source, descriptor: descriptor)
   }
 
-  deinit { close(descriptor) }
+  /// Runs after an initializer that throws as well, since every property is set by then.
+  deinit { if descriptor >= 0 { close(descriptor) } }
 
   /// Appends one entry; it is on disk at the latest after `sync`.
   public func append(_ entry: JournalEntry) throws(DistillationError) {
@@ -84,7 +79,7 @@ public final class Journal {
     let decoder = JSONDecoder()
     var entries: [JournalEntry] = []
     for (index, bytes) in lines.enumerated() {
-      guard let entry = try? decoder.decode(JournalEntry.self, from: bytes) else {
+      guard var entry = try? decoder.decode(JournalEntry.self, from: bytes) else {
         throw DistillationError(
           file: path, line: index + 1,
           "is not an entry of this journal; take the line out, and its order is asked again.")
@@ -94,6 +89,7 @@ public final class Journal {
           file: path, line: index + 1,
           "is of the teacher '\(entry.source)', expected '\(source)'; give each teacher a folder.")
       }
+      entry.limitNumbers()
       entries.append(entry)
     }
     return entries

@@ -32,6 +32,13 @@ public struct JournalEntry: Codable, Sendable, Equatable {
     completionTokens = usage.completion
   }
 
+  /// Puts the numbers of a file into a range in which sums of them do not overflow.
+  mutating func limitNumbers() {
+    attempts = TokenUsage.limited(attempts)
+    promptTokens = TokenUsage.limited(promptTokens)
+    completionTokens = TokenUsage.limited(completionTokens)
+  }
+
   /// The order that the entry answers; nil for a quality of another version.
   var order: TextOrder? {
     Quality(rawValue: quality).map {

@@ -46,21 +46,24 @@ struct OrderWorker: Sendable {
         case .unusable(let why, let problem, let tokens):
           (reason, detail) = (why, problem)
           usage += tokens
-          pace.completed()
+          pace.answered(at: clock.now())
+        case .broken(let problem):
+          (reason, detail) = (.failed, problem)
+          if !keepsWaiting(problem) { return nil }
         case .transient(let problem, let pause):
           (reason, detail) = (.failed, problem)
+          pace.answered(at: clock.now())
           if let pause { pace.pause(seconds: pause, now: clock.now()) }
         }
       }
       attempts += 1
       failures += 1
-      pace.answered(at: clock.now())
       if attempts >= settings.maxAttempts {
-        if reason == .failed { countReject(detail) }
+        countReject(detail)
         return entry(nil, reason, detail)
       }
-      // A reply that only reads badly is no sign of a busy server: it is asked again at once.
-      if reason == .failed {
+      // A text that only reads badly is no sign of a server in trouble: it is asked again at once.
+      if reason == .failed || reason == .notText {
         await nap(settings.backoff.seconds(failures: failures, unit: clock.random()))
       }
     }
@@ -70,7 +73,7 @@ struct OrderWorker: Sendable {
   /// Waits for the server's own pause; false where the run ends.
   private func mayAsk() async -> Bool {
     await nap(pace.notBefore - clock.now())
-    return !pace.isEnding
+    return !pace.isEnding && !Task.isCancelled
   }
 
   private func keepsWaiting(_ problem: String) -> Bool {
@@ -81,12 +84,13 @@ struct OrderWorker: Sendable {
     return false
   }
 
-  /// A request that every order shares, such as an unknown field, must not use up all of them.
+  /// What every order shares, such as an unknown field or a model that writes nothing of use, must
+  /// not use up all of them.
   private func countReject(_ problem: String) {
     let count = pace.rejected()
     if count < settings.longestRejectRun { return }
     pace.end(
-      "The teacher \(teacher.name) failed at or refused \(count) texts in a row: \(problem). "
+      "The teacher \(teacher.name) gave nothing of use for \(count) texts in a row: \(problem). "
         + "--retry-failed asks for them again.")
   }
 

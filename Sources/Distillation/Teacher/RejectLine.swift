@@ -1,5 +1,5 @@
 /// One line of `rejects.jsonl`: an order that gave no row, and why.
-public struct RejectLine: Codable, Sendable, Equatable {
+public struct RejectLine: Encodable, Sendable, Equatable {
   public var task: String
   public var intent: String
   /// The length that was asked for, in words.

@@ -26,6 +26,6 @@ public enum RejectReason: String, Codable, Sendable, CaseIterable {
   case refused
   /// The server failed at every attempt.
   case failed
-  /// The built-in grammar cannot read the intent.
+  /// The built-in grammar cannot read the intent, or has no frame for a text about it.
   case unknownIntent = "unknown-intent"
 }

@@ -5,17 +5,20 @@
 /// text is refused with a reason, because a wrong guess would be learned by the student.
 struct ReplyCleaner {
   let task: TeacherTask
+  /// What the text is to be about; openings that it begins with itself are no chat.
+  let intent: String
 
   /// Bytes of a reply that are looked at; no text of a task comes near it.
   private static let byteLimit = 65_536
 
   private static let declining = [
-    "i'm sorry", "i am sorry", "sorry, ", "i cannot", "i can't", "i can not", "i'm unable",
-    "i am unable", "i won't", "as an ai", "as a language model",
+    "i'm sorry", "i am sorry", "sorry", "sorry but", "i cannot", "i can't", "i can not",
+    "i'm unable", "i am unable", "i won't", "as an ai", "as a language model",
   ]
   private static let introducing = [
-    "sure", "certainly", "of course", "absolutely", "okay", "ok,", "here is", "here's", "here are",
-    "here you go", "great", "below is", "this is a", "the following", "i've", "i have",
+    "sure", "sure thing", "sure here", "certainly", "of course", "absolutely", "okay", "ok",
+    "here is", "here's", "here are", "here you go", "great", "below is", "this is a",
+    "the following", "i've", "i have",
   ]
   private static let labels = [
     "text", "prompt", "output", "answer", "reply", "response", "result", "description",
@@ -31,8 +34,7 @@ struct ReplyCleaner {
     }
     var text = try withoutReasoning(reply.trimmed)
     if text.isEmpty { throw ReplyFault(.empty, "the reply is empty") }
-    let start = text.lowercased().replacing("’", with: "'")
-    if Self.declining.contains(where: start.hasPrefix) {
+    if firstOpening(of: text, among: Self.declining) != nil {
       throw ReplyFault(.declined, ReplyFault.excerpt(text))
     }
     text = withoutFence(text)
@@ -49,12 +51,27 @@ struct ReplyCleaner {
     return text
   }
 
-  private func withoutReasoning(_ text: String) throws(ReplyFault) -> String {
-    guard text.hasPrefix("<think>") else { return text }
-    guard let end = text.firstRange(of: "</think>") else {
-      throw ReplyFault(.cutOff, "the reasoning does not end")
+  /// The opening with which `text` begins to talk, unless the intent begins so as well.
+  ///
+  /// One word needs a mark behind it: "Great! Here is" talks, "Great horned owl" does not.
+  private func firstOpening(of text: String, among openings: [String]) -> String? {
+    let start = text.lowercased().replacing("’", with: "'")
+    let subject = intent.lowercased().replacing("’", with: "'")
+    return openings.first { opening in
+      guard start.hasPrefix(opening), !subject.hasPrefix(opening) else { return false }
+      guard let next = start.dropFirst(opening.count).first else { return true }
+      let isPhrase = opening.contains { $0 == " " || $0 == "'" }
+      return isPhrase ? !next.isLetter : ",!.:".contains(next)
     }
-    return String(text[end.upperBound...]).trimmed
+  }
+
+  private func withoutReasoning(_ text: String) throws(ReplyFault) -> String {
+    // Some chat templates write the opening tag into the prompt: the reply has only the end.
+    if let end = text.ranges(of: "</think>").last {
+      return String(text[end.upperBound...]).trimmed
+    }
+    if text.hasPrefix("<think>") { throw ReplyFault(.cutOff, "the reasoning does not end") }
+    return text
   }
 
   private func withoutFence(_ text: String) -> String {
@@ -69,11 +86,8 @@ struct ReplyCleaner {
   /// "Sure, here is a prompt:" in front goes; an introduction without a colon cannot be told from
   /// the text and is refused, unless the task's own texts begin so.
   private func withoutIntroduction(_ text: String) throws(ReplyFault) -> String {
-    let start = text.lowercased().replacing("’", with: "'")
-    guard let opening = Self.introducing.first(where: start.hasPrefix) else { return text }
+    guard let opening = firstOpening(of: text, among: Self.introducing) else { return text }
     if task.examples.contains(where: { $0.text.lowercased().hasPrefix(opening) }) { return text }
-    let next = start.dropFirst(opening.count).first
-    guard next.map({ !$0.isLetter }) ?? true else { return text }
     guard let colon = text.firstIndex(of: ":"), text[..<colon].count <= 120 else {
       throw ReplyFault(.chat, ReplyFault.excerpt(text))
     }

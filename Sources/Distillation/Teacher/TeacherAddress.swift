@@ -12,8 +12,9 @@ public struct TeacherAddress: Sendable, Equatable {
     let expected = "expected http://host:port/v1, https://…, unix:/path or http+unix://…"
     if text.hasPrefix("unix:") {
       let path = "/" + text.dropFirst(5).drop { $0 == "/" }
-      guard path.count > 1 else {
-        throw DistillationError("The teacher's address '\(text)' names no socket, \(expected).")
+      guard text.hasPrefix("unix:/"), path.count > 1 else {
+        throw DistillationError(
+          "The teacher's address '\(text)' names no socket by its whole path, \(expected).")
       }
       base = "http+unix://" + TeacherAddress.encoded(path) + "/v1"
       return

@@ -1,7 +1,8 @@
 import Synchronization
 
 /// What the concurrent attempts of a run know of the server: when it may be asked again, since
-/// when it has not answered, how many orders it rejected in a row, and whether the run is to end.
+/// when it has not answered, how many orders in a row ended as rejects, and whether the run is to
+/// end.
 final class TeacherPace: Sendable {
   private struct State {
     var notBefore = 0.0
@@ -31,10 +32,12 @@ final class TeacherPace: Sendable {
 
   func answered(at now: Double) { state.withLock { $0.lastAnswer = max($0.lastAnswer, now) } }
 
-  /// Seconds since the server last said anything.
-  func silence(at now: Double) -> Double { state.withLock { now - $0.lastAnswer } }
+  /// Seconds since the server last said anything, without the pause that it asked for itself.
+  func silence(at now: Double) -> Double {
+    state.withLock { max(0, now - max($0.lastAnswer, $0.notBefore)) }
+  }
 
-  /// Counts an order that the server failed at or refused; returns how many in a row those are.
+  /// Counts an order that ended as a reject; returns how many in a row those are.
   func rejected() -> Int {
     state.withLock {
       $0.rejectsInARow += 1
@@ -42,7 +45,7 @@ final class TeacherPace: Sendable {
     }
   }
 
-  /// A completion, good or bad, shows that the server does its work.
+  /// A text shows that the teacher does its work.
   func completed() { state.withLock { $0.rejectsInARow = 0 } }
 
   /// A server that names a time means all requests, not only the one that it refused.

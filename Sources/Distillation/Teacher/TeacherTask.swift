@@ -1,7 +1,7 @@
 /// What a teacher must know of one task: what its texts are for, how they look, and examples.
-public struct TeacherTask: Codable, Sendable, Equatable {
+public struct TeacherTask: Decodable, Sendable, Equatable {
   /// How the texts of a task are written.
-  public enum Form: String, Codable, Sendable, CaseIterable {
+  public enum Form: String, Decodable, Sendable, CaseIterable {
     /// Sentences or clauses that end with a full stop.
     case prose
     /// Items separated by commas, without a full stop at the end.
@@ -11,7 +11,7 @@ public struct TeacherTask: Codable, Sendable, Equatable {
   }
 
   /// A text that a teacher is shown as excellent.
-  public struct Example: Codable, Sendable, Equatable {
+  public struct Example: Decodable, Sendable, Equatable {
     public var intent: String
     public var text: String
   }
@@ -23,6 +23,9 @@ public struct TeacherTask: Codable, Sendable, Equatable {
   /// The shortest and the longest text, in words.
   public var words: [Int]
   public var examples: [Example]
+
+  /// Texts of more words than this are not what a small model is for.
+  private static let longestWords = 10_000
 
   public var wordRange: ClosedRange<Int> { words[0]...words[1] }
 
@@ -42,8 +45,9 @@ public struct TeacherTask: Codable, Sendable, Equatable {
     try check(isPlain && !name.isEmpty, "name", "'\(name)'", "letters, digits and hyphens")
     try check(!description.isEmpty, "description", "empty", "a sentence")
     try check(
-      words.count == 2 && words[0] >= 1 && words[0] <= words[1], "words", "\(words)",
-      "two numbers, the shortest and the longest text")
+      words.count == 2 && words[0] >= 1 && words[0] <= words[1] && words[1] <= Self.longestWords,
+      "words", "\(words)",
+      "two numbers up to \(Self.longestWords), the shortest and the longest text")
     try check(!examples.isEmpty, "examples", "empty", "at least one intent with its text")
     for (index, example) in examples.enumerated() {
       try check(

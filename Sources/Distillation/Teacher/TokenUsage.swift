@@ -8,6 +8,9 @@ public struct TokenUsage: Sendable, Equatable {
     self.completion = completion
   }
 
+  /// A number from outside, as one of 0...2³⁰: sums of those do not overflow.
+  static func limited(_ number: Int) -> Int { min(max(0, number), 1 << 30) }
+
   static func += (sum: inout TokenUsage, other: TokenUsage) {
     sum.prompt += other.prompt
     sum.completion += other.completion

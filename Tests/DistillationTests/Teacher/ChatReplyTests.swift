@@ -6,10 +6,13 @@ import Testing
 struct ChatReplyTests {
   private let now = Date(timeIntervalSince1970: 1_700_000_000)
 
+  private func answer(_ response: ChatResponse) throws(TeacherFailure) -> TeacherAnswer {
+    let cleaner = ReplyCleaner(task: SampleTask.prose, intent: "owl at night")
+    return try ChatReply(response, cleaner: cleaner).answer(now: now)
+  }
+
   private func failure(_ response: ChatResponse) -> TeacherFailure? {
-    #expect(throws: TeacherFailure.self) {
-      try ChatReply(response, task: SampleTask.prose).answer(now: now)
-    }
+    #expect(throws: TeacherFailure.self) { try answer(response) }
   }
 
   @Test("A completion gives its text and what it cost")
@@ -19,11 +22,20 @@ struct ChatReplyTests {
       "assistant", "content": "An owl at night above a quiet field."}}],
       "usage": {"prompt_tokens": 90, "completion_tokens": 11, "total_tokens": 101}}
       """
-    let answer = try ChatReply(
-      ChatResponse(status: 200, body: Data(body.utf8)), task: SampleTask.prose
-    ).answer(now: now)
-    #expect(answer.text == "An owl at night above a quiet field.")
-    #expect(answer.usage == TokenUsage(prompt: 90, completion: 11))
+    let found = try answer(ChatResponse(status: 200, body: Data(body.utf8)))
+    #expect(found.text == "An owl at night above a quiet field.")
+    #expect(found.usage == TokenUsage(prompt: 90, completion: 11))
+  }
+
+  @Test("Counts of tokens that no server can mean do not overflow the sums")
+  func absurdUsage() throws {
+    let body = """
+      {"choices": [{"message": {"content": "An owl at night above a quiet field."}}],
+      "usage": {"prompt_tokens": \(Int.max), "completion_tokens": \(Int.min)}}
+      """
+    var usage = try answer(ChatResponse(status: 200, body: Data(body.utf8))).usage
+    usage += usage
+    #expect(usage == TokenUsage(prompt: 2 << 30, completion: 0))
   }
 
   @Test(
@@ -40,8 +52,8 @@ struct ChatReplyTests {
   @Test(
     "A status says whether to ask again, to reject the order or to end the run",
     arguments: [
-      (401, "end"), (403, "end"), (404, "end"), (400, "reject"), (413, "reject"),
-      (422, "reject"), (301, "reject"), (408, "again"), (429, "again"), (500, "again"),
+      (401, "end"), (404, "end"), (301, "end"), (307, "end"), (400, "reject"), (403, "reject"),
+      (413, "reject"), (422, "reject"), (408, "again"), (429, "again"), (500, "again"),
       (503, "again"), (529, "again"),
     ])
   func statuses(status: Int, expected: String) {

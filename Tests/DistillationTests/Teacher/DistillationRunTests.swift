@@ -20,15 +20,15 @@ struct DistillationRunTests {
 
   private func run(
     _ teacher: ScriptedTeacher, _ orders: [TextOrder]? = nil, attempts: Int = 3,
+    concurrency: Int = 4, time: ManualClock = ManualClock(),
     isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) async throws -> Ended {
     let folder = try TemporaryFolder()
     let journal = try Journal(path: folder.path + "/journal.jsonl", source: "t")
     var settings = DistillationRun.Settings()
     settings.maxAttempts = attempts
-    settings.concurrency = 4
+    settings.concurrency = concurrency
     settings.patienceSeconds = 60
-    let time = ManualClock()
     let run = DistillationRun(
       teacher: teacher, settings: settings, clock: time.clock, isInterrupted: isInterrupted)
     let outcome = try await run.carryOut(orders ?? self.orders, journal: journal) { _ in }
@@ -63,17 +63,24 @@ struct DistillationRunTests {
     #expect(Set(ended.entries.map(\.reason)) == [nil, .empty, .refused])
   }
 
-  @Test("No more orders are under way than may be")
+  /// Every request waits until four are under way; a run that asks one after the other never has
+  /// so many, however long each waits.
+  @Test("As many orders are under way as may be, and no more")
   func concurrency() async throws {
     let state = Mutex((now: 0, most: 0))
     struct Slow: Teacher {
       let name = "t"
-      let enter: @Sendable (Int) -> Void
+      let enter: @Sendable (Int) -> Int
 
       func write(_ order: TextOrder, attempt: Int) async throws(TeacherFailure) -> TeacherAnswer {
-        enter(1)
+        var most = enter(1)
+        for _ in 0..<10_000 where most < 4 {
+          await Task.yield()
+          most = enter(0)
+        }
+        // Time for a fifth.
         for _ in 0..<20 { await Task.yield() }
-        enter(-1)
+        _ = enter(-1)
         return DistillationRunTests.text(order)
       }
     }
@@ -81,6 +88,7 @@ struct DistillationRunTests {
       state.withLock {
         $0.now += change
         $0.most = max($0.most, $0.now)
+        return $0.most
       }
     }
     let folder = try TemporaryFolder()
@@ -89,7 +97,7 @@ struct DistillationRunTests {
     let run = DistillationRun(teacher: teacher, settings: settings, isInterrupted: { false })
     let journal = try Journal(path: folder.path + "/journal.jsonl", source: "t")
     #expect(try await run.carryOut(orders, journal: journal) { _ in } == .finished)
-    #expect(state.withLock { $0.most } <= 4)
+    #expect(state.withLock { $0.most } == 4)
   }
 
   @Test("A server that is away uses up no attempts, and ends the run when patience does")
@@ -120,15 +128,13 @@ struct DistillationRunTests {
       if order.intent.hasSuffix(" 20") { throw .permanent("status 404: no such model") }
       return Self.text(order)
     }
-    let ended = try await run(teacher)
-    guard case .stopped(let problem, let left) = ended.outcome else {
+    let ended = try await run(teacher, concurrency: 1)
+    guard case .stopped(let problem, 20) = ended.outcome else {
       Issue.record("ended as \(ended.outcome)")
       return
     }
     #expect(problem.contains("status 404: no such model"))
-    #expect(ended.entries.count == 40 - left && ended.entries.count >= 17)
-    // What came in after it was already under way.
-    #expect(ended.entries.count <= 23)
+    #expect(ended.entries.compactMap(\.order) == Array(orders.prefix(20)))
   }
 
   @Test("A server that refuses one order after the other ends the run before all are used up")
@@ -138,14 +144,83 @@ struct DistillationRunTests {
       if order.intent.hasSuffix(" 30") { return Self.text(order) }
       throw .refused(.refused, detail: "status 400: unknown field")
     }
-    let ended = try await run(teacher, many)
-    guard case .stopped(let problem, _) = ended.outcome else {
+    let ended = try await run(teacher, many, concurrency: 1)
+    // 30 before the text, the text, and 50 after it.
+    guard case .stopped(let problem, 119) = ended.outcome else {
       Issue.record("ended as \(ended.outcome)")
       return
     }
-    #expect(problem.contains("in a row: status 400: unknown field"))
-    // 50 after the text, with those before it and four under way.
-    #expect((77...88).contains(ended.entries.count))
+    #expect(problem.contains("50 texts in a row: status 400: unknown field"))
+    #expect(ended.entries.count == 81)
+  }
+
+  @Test("A teacher that writes nothing of use ends the run too, and its orders can be asked again")
+  func writesNothingOfUse() async throws {
+    let many = (0..<200).map { SampleTask.order("owl number \($0)") }
+    let useless = ScriptedTeacher { _, _ throws(TeacherFailure) in
+      throw .unusable(.cutOff, detail: "An owl at", usage: TokenUsage(prompt: 1, completion: 2))
+    }
+    let ended = try await run(useless, many, attempts: 2, concurrency: 1)
+    guard case .stopped(let problem, 150) = ended.outcome else {
+      Issue.record("ended as \(ended.outcome)")
+      return
+    }
+    #expect(problem.contains("50 texts in a row: An owl at") && problem.contains("--retry-failed"))
+    #expect(ended.entries.count == 50 && useless.counts.values.allSatisfy { $0 == 2 })
+    let again = DistillationRun.pending(many, entries: ended.entries, retriesFailed: true)
+    #expect(again == many)
+  }
+
+  @Test("A server that hangs ends the run when patience does, before attempts are used up")
+  func hangs() async throws {
+    let time = ManualClock()
+    let teacher = ScriptedTeacher { _, _ throws(TeacherFailure) in
+      time.pass(25)
+      throw .broken("the reply took too long")
+    }
+    let ended = try await run(teacher, attempts: 10, concurrency: 1, time: time)
+    guard case .stopped(let problem, 40) = ended.outcome else {
+      Issue.record("ended as \(ended.outcome)")
+      return
+    }
+    #expect(problem.contains("has not answered for 75 seconds: the reply took too long"))
+    #expect(ended.entries.isEmpty && teacher.counts == [orders[0]: 3])
+  }
+
+  @Test("An order that breaks each of its connections is rejected where others are answered")
+  func breaks() async throws {
+    let teacher = ScriptedTeacher { order, _ throws(TeacherFailure) in
+      if order.intent.hasSuffix(" 7") { throw .broken("connection reset") }
+      return Self.text(order)
+    }
+    let ended = try await run(teacher, concurrency: 1)
+    #expect(ended.outcome == .finished)
+    let expected: [RejectReason?] = orders.indices.map { $0 == 7 ? .failed : nil }
+    #expect(ended.entries.map(\.reason) == expected)
+    #expect(ended.entries[7].attempts == 3 && ended.entries[7].detail == "connection reset")
+  }
+
+  @Test("A reply that is no completion is asked for again after a pause, a bad text at once")
+  func pauses() async throws {
+    let cases: [(RejectReason, Double)] = [(.notText, 0.25), (.empty, 0)]
+    for (reason, seconds) in cases {
+      let teacher = ScriptedTeacher { order, time throws(TeacherFailure) in
+        if time == 1 { throw .unusable(reason, detail: "", usage: TokenUsage()) }
+        return Self.text(order)
+      }
+      let ended = try await run(teacher, [orders[0]])
+      #expect(ended.outcome == .finished && abs(ended.seconds - seconds) < 0.01)
+    }
+  }
+
+  @Test("The pause that a server asks for is no silence of it")
+  func silence() {
+    let pace = TeacherPace(now: 0, isInterrupted: { false })
+    pace.answered(at: 10)
+    pace.pause(seconds: 100, now: 10)
+    #expect([50, 110, 170].map(pace.silence(at:)) == [0, 0, 60])
+    pace.answered(at: 150)
+    #expect(pace.silence(at: 170) == 20)
   }
 
   @Test("After an interruption nothing new is asked, and a second run asks only for the rest")
@@ -155,12 +230,9 @@ struct DistillationRunTests {
       asked.withLock { $0 += 1 }
       return Self.text(order)
     }
-    let first = try await run(teacher, isInterrupted: { asked.withLock { $0 } >= 10 })
-    guard case .interrupted(let left) = first.outcome else {
-      Issue.record("ended as \(first.outcome)")
-      return
-    }
-    #expect(first.entries.count == 40 - left && (10...14).contains(first.entries.count))
+    let first = try await run(
+      teacher, concurrency: 1, isInterrupted: { asked.withLock { $0 } >= 10 })
+    #expect(first.outcome == .interrupted(left: 30) && first.entries.count == 10)
     let rest = DistillationRun.pending(orders, entries: first.entries, retriesFailed: false)
     let second = try await run(teacher, rest)
     #expect(second.outcome == .finished)
@@ -175,21 +247,25 @@ struct DistillationRunTests {
       }
       return Self.text(order)
     }
-    let ended = try await run(teacher)
-    #expect(ended.outcome == .finished && ended.seconds >= 30)
+    // The order that was told so has no second attempt: it is the others that wait.
+    let ended = try await run(teacher, attempts: 1, concurrency: 1)
+    #expect(ended.outcome == .finished && abs(ended.seconds - 30) < 0.01)
+    let expected: [RejectReason?] = orders.indices.map { $0 == 0 ? .failed : nil }
+    #expect(ended.entries.map(\.reason) == expected)
   }
 
-  @Test("Orders that the server failed at are asked again where that is wanted")
+  @Test("Rejects are asked again where that is wanted, but for what the grammar cannot read")
   func retriesFailed() {
     let entries = [
       SampleTask.entry(orders[0], text: "x"), SampleTask.entry(orders[1], reason: .failed),
       SampleTask.entry(orders[2], reason: .empty), SampleTask.entry(orders[3], reason: .refused),
+      SampleTask.entry(orders[4], reason: .unknownIntent),
     ]
     func pending(_ retries: Bool) -> [TextOrder] {
-      DistillationRun.pending(Array(orders[0..<5]), entries: entries, retriesFailed: retries)
+      DistillationRun.pending(Array(orders[0..<6]), entries: entries, retriesFailed: retries)
     }
-    #expect(pending(false) == [orders[4]])
-    #expect(pending(true) == [orders[1], orders[3], orders[4]])
+    #expect(pending(false) == [orders[5]])
+    #expect(pending(true) == [orders[1], orders[2], orders[3], orders[5]])
   }
 
   @Test("Pauses are drawn from 0 to a bound that doubles up to its limit")

@@ -58,6 +58,21 @@ struct JournalTests {
     #expect(wrong?.description.contains("journal.jsonl:3: ") == true)
   }
 
+  @Test("Numbers that no run has written are read as ones that can be summed")
+  func absurdNumbers() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/journal.jsonl"
+    do {
+      let journal = try Journal(path: path, source: "t")
+      var entry = entries[0]
+      (entry.attempts, entry.promptTokens, entry.completionTokens) = (.min, .max, -1)
+      for _ in 0..<2 { try journal.append(entry) }
+    }
+    let read = try Journal(path: path, source: "t").entries
+    #expect(read.map(\.attempts) == [0, 0] && read.map(\.completionTokens) == [0, 0])
+    #expect(read.map(\.promptTokens).reduce(0, +) == 2 << 30)
+  }
+
   @Test("Two runs cannot have one journal")
   func locked() throws {
     let folder = try TemporaryFolder()

@@ -9,8 +9,8 @@ final class ManualClock: Sendable {
   var now: Double { seconds.withLock { $0 } }
 
   var clock: RunClock {
-    RunClock(
-      now: { self.now }, sleep: { time in self.seconds.withLock { $0 += time } },
-      random: { 0.5 })
+    RunClock(now: { self.now }, sleep: { self.pass($0) }, random: { 0.5 })
   }
+
+  func pass(_ time: Double) { seconds.withLock { $0 += time } }
 }

@@ -68,7 +68,10 @@ struct TeacherPromptTests {
 
   @Test(
     "What is no address is refused in a sentence that quotes it",
-    arguments: ["localhost:8080", "ftp://host/v1", "http://", "unix:", "http://host/v1?key=3", ""])
+    arguments: [
+      "localhost:8080", "ftp://host/v1", "http://", "unix:", "unix:run/x.sock", "unix:/",
+      "http://host/v1?key=3", "",
+    ])
   func refusesAddress(text: String) {
     let error = #expect(throws: DistillationError.self) { try TeacherAddress(text) }
     #expect(error?.description.contains("'\(text)'") == true)

@@ -22,6 +22,7 @@ struct TeacherTaskTests {
     arguments: [
       ("\"a-task\"", "\"a task\"", "name"), ("\"list\"", "\"poem\"", "form"),
       ("[2, 9]", "[9, 2]", "words"), ("[2, 9]", "[2]", "words"), ("[2, 9]", "[3, 9]", "examples"),
+      ("[2, 9]", "[2, \(Int.max)]", "words"), ("[2, 9]", "[\(Int.min), 9]", "words"),
       ("\"Texts.\"", "\"\"", "description"), ("\"owl, snow\"", "\"\"", "examples"),
       ("{\"tasks\"", "{\"task\"", "tasks"),
     ])
