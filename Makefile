@@ -84,11 +84,13 @@ lint: ## Check format and style
 
 model: setup ## Make the shipped model again: corpus, tokenizer, scores, training, int8, figures
 	$(CORE) build $(CORE_PATH) -c release --product updraft-train
+	rm -rf .build-model/rounds # they were another model's
 	Scripts/make-model.sh .build-core/release/updraft-train Models/small.json "$(MODEL)"
 
-rounds: setup ## Improve the model of `make model` by what it writes itself (docs/rounds.md)
+rounds: setup ## Improve the model of `make model` by what it writes itself; ship the best round
 	$(CORE) build $(CORE_PATH) -c release --product updraft-train
 	Scripts/run-rounds.sh .build-core/release/updraft-train Models/small.json .build-model
+	Scripts/ship-round.sh .build-core/release/updraft-train .build-model "$(MODEL)"
 
 evaluate: setup ## Measure the shipped model on held-out intents; fails where it misses its aims
 	$(CORE) build $(CORE_PATH) -c release --product updraft-train

@@ -2,7 +2,8 @@
 # Trains the model of a recipe and what remains of it when one part of the method is left out, all
 # with the same number of tokens, measures each on the same held-out intents and writes one table,
 # WORK/ablations.md. A variant whose figures are there already is not trained again, so a run that
-# was stopped goes on. All other keys of the recipe hold; arguments behind WORK override them.
+# was stopped goes on; figures of other settings are refused. All other keys of the recipe hold;
+# arguments behind WORK override them.
 # Environment: STEPS (optimizer steps of each, default: the recipe's), TASKS (single-task models to
 # train, default: the first task of the corpus), COUNT (held-out intents
 # of each evaluation, default: the recipe's).
@@ -17,6 +18,20 @@ steps=() count=()
 if [[ -n ${STEPS:-} ]]; then steps=(--steps "$STEPS"); fi
 if [[ -n ${COUNT:-} ]]; then count=(--count "$COUNT"); fi
 
+# What decides the figures: recipe, lexicon and grammars, and what this script was given.
+settings=$({
+  sha256sum < "$recipe"
+  find Models/corpus -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+  printf '%s\n' "steps ${STEPS:-}" "count ${COUNT:-}" "$@"
+} | sha256sum | cut -d ' ' -f 1)
+if [[ -e $work/train.jsonl && $(cat "$work/settings" 2> /dev/null || true) != "$settings" ]]; then
+  echo "$work holds figures of another recipe, corpus, STEPS, COUNT or options, expected the same:" \
+    "remove it or name another folder" >&2
+  exit 1
+fi
+mkdir -p "$work"
+echo "$settings" > "$work/settings"
+
 if [[ ! -e $work/heldout.scored.jsonl ]]; then
   Scripts/make-corpus.sh "$train" "$recipe" "$work"
 fi
@@ -24,22 +39,30 @@ fi
 sed 's/"horizon_count" *: *[0-9]*/"horizon_count": 0/' "$work/commands.json" \
   > "$work/commands-plain.json"
 
+# measure NAME CHECKPOINT "EVALUATION OPTIONS"
+measure() {
+  local name=$1 checkpoint=$2
+  local -a evaluation
+  read -ra evaluation <<< "$3"
+  if [[ -e $work/$name.json ]]; then return; fi
+  step evaluate "$work/$checkpoint.safetensors.zst" --recipe "$recipe" \
+    --intents "$work/heldout.scored.jsonl" ${count[@]+"${count[@]}"} \
+    ${evaluation[@]+"${evaluation[@]}"} --out "$work/$name.md" --out "$work/$name.json" \
+    > "$work/$name.log"
+}
+
 # variant NAME LINES COMMANDS "TRAINING OPTIONS" "EVALUATION OPTIONS"
 variant() {
   local name=$1 lines=$2 commands=$3
-  local -a training evaluation
+  local -a training
   read -ra training <<< "$4"
-  read -ra evaluation <<< "$5"
   if [[ -e $work/$name.json ]]; then return; fi
   step train --recipe "$recipe" --data "$lines" --validation "$work/heldout.scored.jsonl" \
     --tokenizer "$work/tokenizer.json" --commands "$commands" \
     --reward-tables "$work/reward.safetensors" --out "$work/$name.safetensors" --restart \
     ${steps[@]+"${steps[@]}"} ${overrides[@]+"${overrides[@]}"} ${training[@]+"${training[@]}"}
   step quantize "$work/$name.safetensors" --out "$work/$name.safetensors.zst"
-  step evaluate "$work/$name.safetensors.zst" --recipe "$recipe" \
-    --intents "$work/heldout.scored.jsonl" ${count[@]+"${count[@]}"} \
-    ${evaluation[@]+"${evaluation[@]}"} --out "$work/$name.md" --out "$work/$name.json" \
-    > "$work/$name.log"
+  measure "$name" "$name" "$5"
 }
 
 overrides=("$@")
@@ -57,6 +80,8 @@ tasks=${TASKS:-$(sed -n '1s/.*"task":"\([^"]*\)".*/\1/p' "$lines")}
 for task in $tasks; do
   "$train" select "$lines" --commands "$commands" --task "$task" --out "$work/$task.scored.jsonl"
   variant "single-$task" "$work/$task.scored.jsonl" "$commands" "" "--task $task"
+  # As many intents of this task for the one as for the other.
+  measure "udrl-$task" udrl "--task $task"
 done
 
 {
@@ -64,7 +89,7 @@ done
     "best 20 % only=$work/best.json" "no countdown=$work/no-countdown.json"
   for task in $tasks; do
     printf '\n'
-    "$train" compare --task "$task" "UDRL, $task=$work/udrl.json" \
+    "$train" compare --task "$task" "UDRL, $task=$work/udrl-$task.json" \
       "single-task, $task=$work/single-$task.json"
   done
 } > "$work/ablations.md"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the ablations at toy size: every variant trains, is evaluated with the commands that it knows
-# and has its row, and a second run trains nothing again.
+# and has its row, a second run trains nothing again, and other settings are refused.
 # Usage: test-ablations.sh UPDRAFT-TRAIN
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -37,7 +37,14 @@ done
 check "length error of plain fine-tuning" \
   "$(awk -F ' *[|] *' '$2 == "plain fine-tuning" { print $7 }' "$table")" -
 check "best lines" "$(wc -l < "$folder/work/best.scored.jsonl" | awk '{ print ($1 > 0) }')" 1
-TASKS=text-to-image Scripts/ablations.sh "$train" "$folder/recipe.json" "$folder/work" \
+awk -F ' *[|] *' '/, text-to-image/ { print $3 }' "$table" | sort -u > "$folder/counts"
+check "number of counts of texts in the table of one task" "$(wc -l < "$folder/counts")" 1
+STEPS=20 TASKS=text-to-image Scripts/ablations.sh "$train" "$folder/recipe.json" "$folder/work" \
   > "$folder/again"
 check "number of trainings when run again" "$(grep -c '^== train' "$folder/again" || true)" 0
+if STEPS=21 Scripts/ablations.sh "$train" "$folder/recipe.json" "$folder/work" \
+  > "$folder/other" 2>&1; then
+  check "end of a run with other settings" 0 1
+fi
+check "refusals of other settings" "$(grep -c 'holds figures of another' "$folder/other")" 1
 echo "ablations: six rows compared, nothing trained twice"

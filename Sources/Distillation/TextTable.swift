@@ -32,9 +32,10 @@ public struct TextTable: Sendable {
     }.joined(separator: separator)
   }
 
-  /// A number with `digits` digits after the point.
+  /// A number with `digits` digits after the point, up to six; a dash for one that is not finite
+  /// or from 10¹² on, which no figure is: files may hold anything.
   public static func number(_ value: Double, digits: Int) -> String {
-    guard value.isFinite else { return "-" }
+    guard value.isFinite, value.magnitude < 1e12 else { return "-" }
     var scale = 1.0
     for _ in 0..<digits { scale *= 10 }
     let scaled = Int((value.magnitude * scale).rounded())

@@ -20,12 +20,12 @@ struct CompareCommand: ParsableCommand {
       guard parts.count == 2 else {
         throw ValidationError("'\(model)' was given, expected NAME=FILE.json.")
       }
-      guard let data = try? Data(contentsOf: URL(filePath: parts[1])),
-        let evaluation = try? JSONDecoder().decode(Evaluation.self, from: data)
-      else {
-        throw DistillationError("\(parts[1]) is not a .json that `evaluate` wrote.")
+      do {
+        let data = try Data(contentsOf: URL(filePath: parts[1]))
+        rows.append((parts[0], try JSONDecoder().decode(Evaluation.self, from: data)))
+      } catch {
+        throw DistillationError("\(parts[1]) is not a .json that `evaluate` wrote: \(error).")
       }
-      rows.append((parts[0], evaluation))
     }
     print(try EvaluationTable.table(rows, group: task).markdown)
   }

@@ -13,7 +13,7 @@ struct CommandOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "At most this length; the daemon chooses one.", valueName: "tokens"))
+      "At most this length; the longest known to the model.", valueName: "tokens"))
   var maxLength: Int?
 
   @Option(

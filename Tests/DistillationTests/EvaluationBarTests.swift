@@ -86,6 +86,16 @@ struct EvaluationBarTests {
     #expect(error?.description.contains("'beauty'") == true)
   }
 
+  @Test("A number that no figure is becomes a dash")
+  func numbers() {
+    #expect(TextTable.number(-1.2345, digits: 2) == "-1.23")
+    #expect(TextTable.number(-0.0001, digits: 2) == "0.00")
+    #expect(TextTable.number(999_999_999_999, digits: 3) == "999999999999.000")
+    for value in [1e12, -1e300, .infinity, .nan] {
+      #expect(TextTable.number(value, digits: 3) == "-")
+    }
+  }
+
   @Test("A table of models shows differences to the first, and refuses a task that one lacks")
   func table() throws {
     var plain = Self.evaluation()

@@ -22,6 +22,15 @@ struct EvaluationTests {
       length: 5, reward: Reward(coverage: 1, coherence: 1, faults: 1))
   }
 
+  private static func wholeWords(_ texts: [String]) -> WholeWords {
+    WholeWords(
+      lines: texts.map { text in
+        ScoredLine(
+          CorpusLine(task: "poster", intent: "x", text: text, source: "grammar:good"), length: 5,
+          reward: Reward(coverage: 1, coherence: 1, faults: 1))
+      })
+  }
+
   private static func evaluate(lengths: [Int] = [3, 9]) async throws -> Evaluation {
     let model = try CountingModel(rewardTables: tables())
     var recipe = EvaluationRecipe()
@@ -156,7 +165,7 @@ struct EvaluationTests {
         text: text, tokenCount: 8, promptTokenCount: 5, finishReason: .stop, requested: nil,
         effective: nil, reward: nil, firstTokenSeconds: nil, totalSeconds: 0),
       scorer: RewardScorer(tables: try Self.tables()),
-      wholeWords: WholeWords(texts: [
+      wholeWords: Self.wholeWords([
         "A fox in the snow by the river.", "A fox by Zor", "A zorv in the snow, a jazz ri",
       ]), isUnpunctuated: false)
     #expect(sample.names == ["Zorvil"])
@@ -166,7 +175,7 @@ struct EvaluationTests {
 
   @Test("A piece of a word that texts were cut off with is no whole word")
   func fragments() {
-    let words = WholeWords(texts: ["A fox by the ri", "The old river.", "A fox by the ri"])
+    let words = Self.wholeWords(["A fox by the ri", "The old river.", "A fox by the ri"])
     #expect(words.endsWhole("By the old river", intent: ""))
     #expect(!words.endsWhole("By the old ri", intent: ""))
     #expect(!words.endsWhole("", intent: "fox"))

@@ -61,7 +61,7 @@ struct QuantizationTests {
     var run = run(model, calibrates: calibrates)
     run.isForced = true
     var measured: QuantizationRun.Measured?
-    _ = try run.run { measured = $0 }
+    _ = try Unpinned.run { try run.run { measured = $0 } }
     return try #require(measured)
   }
 
@@ -114,7 +114,9 @@ struct QuantizationTests {
     let weights = try WeightMap.open(safetensors: path)
     let run = run(path, calibrates: true)
     var replacements: [String: [Float]] = [:]
-    _ = try? run.run { replacements = $0.calibrated?.calibration.replacements ?? [:] }
+    _ = try? Unpinned.run {
+      try run.run { replacements = $0.calibrated?.calibration.replacements ?? [:] }
+    }
     #expect(replacements.count == 12)
     let tensors = weights.tensors.map { tensor in
       replacements[tensor.name].map {
@@ -128,8 +130,9 @@ struct QuantizationTests {
     let meter = PerplexityMeter(
       examples: try HeldOutText.examples(
         directory.file("text.txt"), of: weights, limit: 100), cpus: [0])
-    let before = try meter.float32(weights).0
-    let after = try meter.float32(WeightMap.open(safetensors: moved)).0
+    let (before, after) = try Unpinned.run {
+      (try meter.float32(weights).0, try meter.float32(WeightMap.open(safetensors: moved)).0)
+    }
     // Two more roundings of every product's terms, in each of four products.
     #expect(abs(after / before - 1) < 8 * 0x1p-24 * 64.0.squareRoot())
   }
@@ -138,12 +141,12 @@ struct QuantizationTests {
   func refusal() throws {
     let spiked = try model("spiked", outlier: 1000)
     var run = run(spiked)
-    let error = #expect(throws: DistillationError.self) { try run.run() }
+    let error = #expect(throws: DistillationError.self) { try Unpinned.run { try run.run() } }
     let text = try #require(error?.description)
     #expect(text.contains("out.safetensors.zst was not written: int8 raises"), "\(text)")
     #expect(!FileManager.default.fileExists(atPath: run.out))
     run.isForced = true
-    let report = try run.run()
+    let report = try Unpinned.run { try run.run() }
     #expect(report.compressedByteCount > 0 && FileManager.default.fileExists(atPath: run.out))
   }
 

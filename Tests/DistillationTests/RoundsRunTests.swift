@@ -9,13 +9,6 @@ import UpsideDown
 /// Whole rounds of a small random model that obeys the countdown.
 @Suite("Rounds, from sampling to the table", .serialized)
 struct RoundsRunTests {
-  private struct Inline: LongWork {
-    func run<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value
-    {
-      try work()
-    }
-  }
-
   private let model: CountingModel
   private let floatPath: String
   private let data: String
@@ -66,7 +59,7 @@ struct RoundsRunTests {
   }
 
   private func run(_ inputs: RoundsInputs) async throws -> RoundsReport {
-    try await Rounds(inputs, work: Inline()) { _ in }.run()
+    try await Rounds(inputs, work: Unpinned()) { _ in }.run()
   }
 
   private func bytes(_ path: String) throws -> Data {
@@ -121,21 +114,66 @@ struct RoundsRunTests {
   @Test("Another recipe or corpus in the same folder is refused and named")
   func foreign() async throws {
     let inputs = inputs("foreign", rounds: 1)
-    _ = try Rounds(inputs, work: Inline()) { _ in }
+    _ = try Rounds(inputs, work: Unpinned()) { _ in }
     var other = inputs
     other.recipe.klWeight = 1
     other.data = heldout
     other.heldout = data
     let error = #expect(throws: DistillationError.self) {
-      try Rounds(other, work: Inline()) { _ in }
+      try Rounds(other, work: Unpinned()) { _ in }
     }
     let text = try #require(error?.description)
     #expect(text.contains("section rounds, the corpus, the held-out lines differ"), "\(text)")
     other = inputs
     other.heldout = data
     let overlap = #expect(throws: DistillationError.self) {
-      try Rounds(other, work: Inline()) { _ in }
+      try Rounds(other, work: Unpinned()) { _ in }
     }
     #expect(overlap?.description.contains("not held out") == true)
+    other = inputs
+    other.train.dropTask = 0.5
+    let training = #expect(throws: DistillationError.self) {
+      try Rounds(other, work: Unpinned()) { _ in }
+    }
+    #expect(training?.description.contains("the recipe's section train differ") == true)
+    // What does not decide the model may change.
+    other.train = inputs.train
+    other.train.saveEvery = 1
+    _ = try Rounds(other, work: Unpinned()) { _ in }
+  }
+
+  @Test("A corpus with rewards of somebody else is refused")
+  func ownRewards() throws {
+    var inputs = inputs("own")
+    var own = try lines(intent: "fox", count: 8)
+    own[5].reward = min(own[5].reward + 0.001, 1)
+    inputs.data = model.directory.file("own.jsonl")
+    try JSONLines.write(own, to: inputs.data)
+    let error = #expect(throws: DistillationError.self) {
+      try Rounds(inputs, work: Unpinned()) { _ in }
+    }
+    let text = try #require(error?.description)
+    #expect(text.contains("own.jsonl holds rewards of its own") && text.contains("a fox 5"))
+    #expect(!RoundFiles.exists(inputs.directory))
+  }
+
+  @Test("Sampling can be stopped between its waves, and counts the tokens that were written")
+  func waves() async throws {
+    let sampler = try RoundSampler(checkpoint: model.path, threads: 1)
+    defer { sampler.stop() }
+    let orders = [RoundSampler.Order](
+      repeating: RoundSampler.Order(
+        intent: "a fox", command: Command(task: "poster", desiredLength: 3)),
+      count: RoundSampler.waveCount + 1)
+    let minP = RoundsRecipe().minP
+    let error = await #expect(throws: RoundsInterrupted.self) {
+      try await sampler.write(orders, temperature: 1, minP: minP, seed: 1) { doneCount in
+        if doneCount > 0 { throw RoundsInterrupted(round: doneCount) }
+      }
+    }
+    #expect(error?.round == RoundSampler.waveCount)
+    let samples = try await sampler.write(
+      Array(orders.prefix(2)), temperature: 1, minP: minP, seed: 1)
+    #expect(samples.map(\.tokenCount) == [3, 3])
   }
 }

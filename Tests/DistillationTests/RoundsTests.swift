@@ -25,7 +25,10 @@ struct RoundsTests {
   }
 
   private static func commands(_ lines: [ScoredLine] = corpus) throws -> CommandTable {
-    try Scoring.commands(lines, recipe: ScoreRecipe())
+    var recipe = ScoreRecipe()
+    recipe.unpunctuated = ["a"]
+    recipe.descriptions = ["a": "A list."]
+    return try Scoring.commands(lines, recipe: recipe)
   }
 
   @Test("Commands ask for the lengths of the best, and for their mean return to a deviation more")
@@ -104,6 +107,49 @@ struct RoundsTests {
     #expect(commands.specialTokens == start.specialTokens)
     #expect(commands.horizonCount == start.horizonCount)
     #expect(commands.defaultTask == start.defaultTask)
+    #expect(commands.descriptions == start.descriptions)
+    // A list would else be scored as prose by the daemon, and by the next round.
+    #expect(commands.unpunctuated == ["a"])
+  }
+
+  @Test("Only samples that the model ended are learned from; none at all is an error")
+  func ended() throws {
+    let commands = try Self.commands()
+    func sample(_ text: String, length: Int, isEnded: Bool) -> RoundSampler.Sample {
+      RoundSampler.Sample(
+        order: RoundSampler.Order(intent: "fox", command: Command(task: "a")), text: text,
+        length: length, tokenCount: length, isEnded: isEnded,
+        reward: Reward(coverage: 1, coherence: 1, faults: 1))
+    }
+    let useless = [
+      sample("cut off", length: 4, isEnded: false), sample("", length: 0, isEnded: true),
+      sample("endless", length: commands.horizonCount - 1, isEnded: true),
+    ]
+    let longest = sample("long", length: commands.horizonCount - 2, isEnded: true)
+    let lines = try EpisodeBuffer.lines(of: useless + [longest], round: 2, commands: commands)
+    #expect(lines.map(\.text) == ["long"] && lines[0].source == "round-2")
+    let error = #expect(throws: DistillationError.self) {
+      try EpisodeBuffer.lines(of: useless, round: 2, commands: commands)
+    }
+    #expect(error?.description.contains("In round 2 the model ended none of 3 texts") == true)
+  }
+
+  @Test("Rounds are measured at supported lengths, on other intents than an evaluation asks for")
+  func meter() throws {
+    var recipe = EvaluationRecipe()
+    (recipe.count, recipe.ladderCount, recipe.lengths) = (20, 10, [10, 20, 30])
+    let commands = try Self.commands()
+    let meter = try RoundMeter(Self.corpus, commands: commands, recipe: recipe)
+    #expect(Set(meter.highest.map(\.command.desiredLength)) == [10, 30])
+    #expect(Set(meter.ladder.map(\.command.desiredLength)) == [10, 30])
+    #expect(Set(meter.highest.map(\.intent)).count == 20)
+    let published = try TaskIntents(Self.corpus, commands: commands, seed: recipe.seed)
+      .inTurns(count: 20).map(\.intent)
+    #expect(Set(published).isDisjoint(with: (meter.highest + meter.ladder).map(\.intent)))
+    let foreign = Self.line("b", "short", length: 10, reward: 0.5)
+    #expect(throws: DistillationError.self) {
+      try RoundMeter([foreign], commands: commands, recipe: recipe)
+    }
   }
 
   private static func figures(_ round: Int, reward: Double, distinct2: Double) -> RoundFigures {

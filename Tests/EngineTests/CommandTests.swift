@@ -10,6 +10,7 @@ import UpsideDown
   func exactLength(_ length: Int) async throws {
     let fixture = try EngineFixture()
     let engine = try fixture.engine()
+    defer { engine.stop() }
     let command = Command(task: "poster", desiredLength: length, desiredReward: .value(0.9))
     let generation = try engine.submit(
       GenerationRequest(prompt: "a jazz night", command: command))
@@ -29,6 +30,7 @@ import UpsideDown
   @Test("is clamped where training does not support it, and the result says so")
   func clamped() async throws {
     let engine = try EngineFixture().engine()
+    defer { engine.stop() }
     let command = Command(task: "poster", desiredLength: 500)
     let result = try await engine.submit(
       GenerationRequest(prompt: "jazz", command: command)
@@ -43,6 +45,7 @@ import UpsideDown
   func lengthLimit(_ limit: Int) async throws {
     let fixture = try EngineFixture()
     let engine = try fixture.engine()
+    defer { engine.stop() }
     let command = Command(task: "poster", lengthLimit: limit)
     let result = try await engine.submit(
       GenerationRequest(prompt: "jazz", command: command)
@@ -59,12 +62,13 @@ import UpsideDown
   func overdue() async throws {
     let fixture = try EngineFixture()
     let engine = try fixture.engine()
+    defer { engine.stop() }
     let sampler = SamplerSettings(logitBias: [fixture.tokenizer.endOfText: -100])
     let result = try await engine.submit(
       GenerationRequest(prompt: "jazz", command: Command(lengthLimit: 58), sampler: sampler)
     ).collect().result
-    // All buckets are as common, so the shortest's middle is asked for.
-    #expect(result.effective?.desiredLength == 5)
+    // The longest supported length within the limit; the default task has texts of up to 60.
+    #expect(result.effective?.desiredLength == 58)
     #expect(result.finishReason == .length)
     #expect(result.tokenCount == 58)
   }
@@ -73,6 +77,7 @@ import UpsideDown
   func automaticLength() async throws {
     let fixture = try EngineFixture()
     let engine = try fixture.engine()
+    defer { engine.stop() }
     let sampler = SamplerSettings(logitBias: [fixture.tokenizer.endOfText: -100])
     let result = try await engine.submit(
       GenerationRequest(prompt: "jazz", command: Command(), sampler: sampler)
@@ -86,6 +91,7 @@ import UpsideDown
   func prefixSpace() async throws {
     let fixture = try EngineFixture(addsPrefixSpace: true)
     let engine = try fixture.engine()
+    defer { engine.stop() }
     // The model is random, so its first token is forced.
     let start = try #require(fixture.tokenizer.encode("a").first)
     func text(_ command: Command?) async throws -> String {
@@ -105,6 +111,7 @@ import UpsideDown
   func noControls() async throws {
     let fixture = try EngineFixture()
     let engine = try fixture.engine()
+    defer { engine.stop() }
     for seed in 0..<8 {
       let text = try await engine.submit(
         GenerationRequest(
@@ -141,6 +148,7 @@ import UpsideDown
       lexicon: [("lighthouse", ["sea"]), ("jazz", ["music"]), ("storm", ["sea"])],
       texts: CountingModel.texts, minimumTextCount: 1)
     let engine = try EngineFixture(rewardTables: tables).engine()
+    defer { engine.stop() }
     #expect(engine.information.hasRewardTables)
     let command = Command(task: "poster", desiredLength: 30)
     let result = try await engine.submit(
@@ -156,6 +164,7 @@ import UpsideDown
   @Test("is refused by a model without commands, which continues a text instead")
   func plainModel() async throws {
     let engine = try EngineFixture(hasCommands: false).engine()
+    defer { engine.stop() }
     #expect(engine.information.commands == nil)
     #expect(throws: EngineError.self) {
       try engine.submit(GenerationRequest(prompt: "the", command: Command()))

@@ -144,6 +144,7 @@ struct CommandTableTests {
       (#""support":[[[2"#, #""support":[[[-2"#, "commands.support[0][0]"),
       (#""shortest":[1,"#, #""shortest":[0,"#, "commands.shortest"),
       (#""longest":["#, #""longest":[7,"#, "commands.longest"),
+      (#""longest":[130"#, #""longest":[2147483648"#, "commands.longest"),
       (#"{"#, #"["#, "commands"),
     ])
   func refusesJSON(from: String, to: String, field: String) throws {

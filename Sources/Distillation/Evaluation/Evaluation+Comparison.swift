@@ -27,7 +27,6 @@ extension Evaluation {
     public var studentVariety: Variety
 
     public var relevanceRatio: Double { student / max(teacherBest, 1e-9) }
-    public var bestRatio: Double { studentBest / max(teacherBest, 1e-9) }
     public var rankingRatio: Double { studentRankedFirst / max(teacherRankedFirst, 1e-9) }
     public var distinct2Ratio: Double {
       studentVariety.distinct2 / max(teacherVariety.distinct2, 1e-9)

@@ -1,4 +1,5 @@
 import GPT2
+import UpsideDown
 
 /// The `evaluate` section of a recipe file.
 public struct EvaluationRecipe: Codable, Sendable, Equatable {
@@ -51,6 +52,15 @@ public struct EvaluationRecipe: Codable, Sendable, Equatable {
     asksLength = try values.decodeIfPresent(Bool.self, forKey: .asksLength) ?? asksLength
     asksReward = try values.decodeIfPresent(Bool.self, forKey: .asksReward) ?? asksReward
     required = try values.decodeIfPresent([String].self, forKey: .required)
+  }
+
+  /// The lengths that training supports for a task; where none is, the nearest to the first.
+  func lengths(of task: String, _ commands: CommandTable) -> [Int] {
+    let effective = lengths.map { length in
+      try? commands.resolve(Command(task: task, desiredLength: length)).desiredLength
+    }
+    let supported = zip(lengths, effective).filter { $0 == $1 }.map(\.0)
+    return supported.isEmpty ? [(effective.first ?? nil) ?? lengths[0]] : supported
   }
 
   public func validate() throws(DistillationError) {

@@ -16,6 +16,23 @@ struct EvaluationSample: Sendable {
   /// A whole last word, and an end of the kind that the task's texts have (``Ending``).
   let isFinished: Bool
 
+  /// Whether all names stand in the text, letter for letter and in the user's capitals.
+  var holdsNames: Bool {
+    let words = Set(Self.words(text))
+    return names.allSatisfy { words.contains($0) || words.contains($0 + "s") }
+  }
+
+  static func names(_ intent: String, _ scorer: RewardScorer) -> [String] {
+    words(intent).filter { !scorer.unknownWords(in: $0).isEmpty }
+  }
+
+  static func words(_ text: String) -> [String] {
+    text.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+  }
+}
+
+extension EvaluationSample {
+  /// Measures what the engine answered.
   init(
     _ order: EvaluationOrder, _ result: GenerationResult, scorer: RewardScorer,
     wholeWords: WholeWords, isUnpunctuated: Bool
@@ -29,19 +46,5 @@ struct EvaluationSample: Sendable {
     isLastWordWhole = wholeWords.endsWhole(result.text, intent: order.intent)
     isFinished =
       isLastWordWhole && Ending.isFinished(result.text, isUnpunctuated: isUnpunctuated)
-  }
-
-  /// Whether all names stand in the text, letter for letter and in the user's capitals.
-  var holdsNames: Bool {
-    let words = Set(Self.words(text))
-    return names.allSatisfy { words.contains($0) || words.contains($0 + "s") }
-  }
-
-  static func names(_ intent: String, _ scorer: RewardScorer) -> [String] {
-    words(intent).filter { !scorer.unknownWords(in: $0).isEmpty }
-  }
-
-  static func words(_ text: String) -> [String] {
-    text.split { !$0.isLetter && !$0.isNumber }.map(String.init)
   }
 }

@@ -5,10 +5,6 @@
 struct WholeWords: Sendable {
   private let words: Set<String>
 
-  init(texts: some Sequence<String>) {
-    words = texts.reduce(into: []) { $0.formUnion(Self.words(of: $1, isWhole: false)) }
-  }
-
   /// The grammar's excellent texts are never cut off, so their ends count too: lists and queries
   /// have no sentence's sign that would show it.
   init(lines: some Sequence<ScoredLine>) {

@@ -3,6 +3,28 @@ import UpsideDown
 /// What a round learns from: the best of all samples so far, a share of the rest, and more of the
 /// corpus than of both.
 enum EpisodeBuffer {
+  /// The samples that the model ended itself and whose tokens the countdown can count.
+  ///
+  /// - Throws: ``DistillationError`` where there is none.
+  static func lines(
+    of samples: [RoundSampler.Sample], round: Int, commands: CommandTable
+  ) throws(DistillationError) -> [ScoredLine] {
+    let longest = commands.horizonCount > 0 ? commands.horizonCount - 2 : Int.max
+    let ended = samples.filter { $0.isEnded && (1...longest).contains($0.length) }
+    guard !ended.isEmpty else {
+      throw DistillationError(
+        "In round \(round) the model ended none of \(samples.count) texts itself within "
+          + "\(longest) tokens, expected at least one to learn from.")
+    }
+    return ended.map { sample in
+      ScoredLine(
+        CorpusLine(
+          task: sample.order.command.task ?? commands.defaultTask, intent: sample.order.intent,
+          text: sample.text, source: "round-\(round)"),
+        length: sample.length, reward: sample.reward)
+    }
+  }
+
   /// Training lines of a round, samples first.
   ///
   /// - Parameters:
@@ -35,6 +57,7 @@ enum EpisodeBuffer {
     do {
       return try CommandTable.build(
         tasks: start.tasks, descriptions: start.descriptions, defaultTask: start.defaultTask,
+        unpunctuated: start.unpunctuated,
         examples: lines.map {
           CommandTable.Example(task: $0.task, length: $0.length, reward: $0.reward)
         }, horizonCount: start.horizonCount, lengthUpperBounds: start.lengthUpperBounds)

@@ -4,6 +4,9 @@ import UpsideDown
 ///
 /// Every round is asked the same: the highest reward, and the rewards that stood for the starting
 /// model's bins. A round's own bins are others, so a bin's number would not compare.
+///
+/// The intents are taken from the other end than ``Evaluator``'s: a round that was chosen for its
+/// texts on the published intents would look better there than it is.
 struct RoundMeter: Sendable {
   private struct Rung: Hashable {
     let task: String
@@ -11,8 +14,8 @@ struct RoundMeter: Sendable {
     let asked: Float
   }
 
-  private let highest: [RoundSampler.Order]
-  private let ladder: [RoundSampler.Order]
+  let highest: [RoundSampler.Order]
+  let ladder: [RoundSampler.Order]
   private let recipe: EvaluationRecipe
 
   /// - Throws: ``DistillationError`` where no line has a task of the commands.
@@ -22,13 +25,9 @@ struct RoundMeter: Sendable {
     self.recipe = recipe
     var highest: [RoundSampler.Order] = []
     var ladder: [RoundSampler.Order] = []
-    let intents = TaskIntents(lines, commands: commands, seed: recipe.seed)
-    guard !intents.isEmpty else {
-      throw DistillationError(
-        "No held-out line has a task of the model, expected one of \(commands.tasks).")
-    }
+    let intents = try TaskIntents(lines, commands: commands, seed: recipe.seed).reversed()
     for (task, intent) in intents.inTurns(count: recipe.count) {
-      for length in recipe.lengths {
+      for length in recipe.lengths(of: task, commands) {
         highest.append(
           RoundSampler.Order(
             intent: intent,
@@ -36,8 +35,9 @@ struct RoundMeter: Sendable {
       }
     }
     for (index, task) in commands.tasks.enumerated() {
+      let lengths = recipe.lengths(of: task, commands)
       for (turn, intent) in intents.of(task).prefix(recipe.ladderCount).enumerated() {
-        let length = recipe.lengths[turn % recipe.lengths.count]
+        let length = lengths[turn % lengths.count]
         let bucket = commands.lengthBucket(length)
         let support = commands.support[index][bucket]
         for bin in support.indices where support[bin] >= commands.minimumSupport {
@@ -54,15 +54,20 @@ struct RoundMeter: Sendable {
   }
 
   /// The figures of a checkpoint; divergence and what it was trained on are the caller's to add.
-  func measure(_ sampler: RoundSampler, round: Int) async throws(DistillationError) -> RoundFigures
-  {
+  ///
+  /// - Parameter onWave: see ``RoundSampler/write(_:temperature:minP:seed:onWave:)``.
+  func measure(
+    _ sampler: RoundSampler, round: Int, onWave: (_ doneCount: Int) throws -> Void = { _ in }
+  ) async throws -> RoundFigures {
     let best = try await sampler.write(
-      highest, temperature: recipe.temperature, minP: recipe.minP, seed: recipe.seed)
+      highest, temperature: recipe.temperature, minP: recipe.minP, seed: recipe.seed,
+      onWave: onWave)
     let steps = try await sampler.write(
-      ladder, temperature: recipe.temperature, minP: recipe.minP, seed: recipe.seed &+ 1)
+      ladder, temperature: recipe.temperature, minP: recipe.minP, seed: recipe.seed &+ 1,
+      onWave: onWave)
     let texts = best.map(\.text)
     let tasks = Dictionary(grouping: best) { $0.order.command.task ?? "" }
-    let exactCount = best.count { $0.isEnded && $0.length == $0.order.command.desiredLength }
+    let exactCount = best.count { $0.isEnded && $0.tokenCount == $0.order.command.desiredLength }
     let (error, correlations) = Self.calibration(steps)
     return RoundFigures(
       round: round, textCount: best.count, reward: Self.meanReward(best),

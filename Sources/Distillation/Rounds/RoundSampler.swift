@@ -17,6 +17,8 @@ final class RoundSampler: Sendable {
     let text: String
     /// Tokens of the text when it is encoded again, as `score` counts them.
     let length: Int
+    /// Tokens that the model wrote; another cut of the same text may have more or fewer.
+    let tokenCount: Int
     /// Whether the model ended the text itself.
     let isEnded: Bool
     let reward: Reward
@@ -24,7 +26,7 @@ final class RoundSampler: Sendable {
 
   private static let slotCount = 16
   /// Orders under way at a time: every one has a stream that buffers its text.
-  private static let waveCount = 4096
+  static let waveCount = 512
 
   let commands: CommandTable
   private let engine: Engine
@@ -63,13 +65,16 @@ final class RoundSampler: Sendable {
   func stop() { engine.stop() }
 
   /// The samples of all orders, in order. The same seed gives the same texts.
+  ///
+  /// - Parameter onWave: called before each wave; what it throws ends the work.
   func write(
     _ orders: [Order], temperature: Float, minP: Float, seed: UInt64,
-    onWave: (_ doneCount: Int) -> Void = { _ in }
-  ) async throws(DistillationError) -> [Sample] {
+    onWave: (_ doneCount: Int) throws -> Void = { _ in }
+  ) async throws -> [Sample] {
     var samples: [Sample] = []
     samples.reserveCapacity(orders.count)
     for start in stride(from: 0, to: orders.count, by: Self.waveCount) {
+      try onWave(samples.count)
       let wave = start..<min(start + Self.waveCount, orders.count)
       var generations: [Generation] = []
       for index in wave {
@@ -88,7 +93,10 @@ final class RoundSampler: Sendable {
           samples.append(sample(order, result))
         }
       }
-      onWave(samples.count)
+    }
+    guard samples.count == orders.count else {
+      throw DistillationError(
+        "The engine finished \(samples.count) of \(orders.count) texts and stopped.")
     }
     return samples
   }
@@ -96,8 +104,7 @@ final class RoundSampler: Sendable {
   private func sample(_ order: Order, _ result: GenerationResult) -> Sample {
     Sample(
       order: order, text: result.text, length: tokenizer.encode(result.text).count,
-      isEnded: result.finishReason == .stop,
-      reward: scorer.score(
-        task: order.command.task, intent: order.intent, text: result.text))
+      tokenCount: result.tokenCount, isEnded: result.finishReason == .stop,
+      reward: scorer.score(task: order.command.task, intent: order.intent, text: result.text))
   }
 }

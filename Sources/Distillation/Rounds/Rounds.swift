@@ -56,8 +56,27 @@ public struct Rounds: Sendable {
         "\(inputs.data) holds no line of the model's tasks \(commands.tasks) whose intent is not "
           + "held out, expected at least one.")
     }
+    try Self.checkRewards(corpus, inputs.data)
     try RoundFiles(directory: inputs.directory, round: 0).create()
     try RoundsIdentity(inputs).claim(inputs.directory)
+  }
+
+  /// Samples have the measured reward: beside other scores they would be better or worse for
+  /// nothing.
+  private static func checkRewards(
+    _ lines: [ScoredLine], _ path: String
+  ) throws(DistillationError) {
+    for line in lines {
+      let own = Reward(
+        coverage: line.coverage, coherence: line.coherence, similarity: line.similarity,
+        faults: line.faults
+      ).total
+      guard abs(own - line.reward) <= 1e-5 else {
+        throw DistillationError(
+          "\(path) holds rewards of its own, which rounds cannot measure: the text for "
+            + "'\(line.intent)' has \(line.reward), expected \(own), the reward of its parts.")
+      }
+    }
   }
 
   /// Runs what is missing of all rounds and keeps the best.
@@ -140,8 +159,7 @@ public struct Rounds: Sendable {
   private func samples(_ round: Int) async throws -> [ScoredLine] {
     let known =
       round == 1 ? corpus : try JSONLines.read(files(round - 1).buffer, as: ScoredLine.self)
-    let orders = orders(round, known)
-    onEvent(.phase("round \(round): sampling \(orders.count) texts"))
+    let orders = try orders(round, known)
     let (checkpoint, threads) = (files(round - 1).checkpoint, inputs.cpus.count)
     let sampler = try await work.run {
       try RoundSampler(checkpoint: checkpoint, threads: threads)
@@ -149,25 +167,22 @@ public struct Rounds: Sendable {
     defer { sampler.stop() }
     let samples = try await sampler.write(
       orders, temperature: inputs.recipe.temperature, minP: inputs.recipe.minP, seed: seed(round)
-    ) { onEvent(.phase("round \(round): \($0) of \(orders.count) texts")) }
-    let source = "round-\(round)"
-    let longest = commands.horizonCount > 0 ? commands.horizonCount - 2 : Int.max
-    return samples.filter { $0.isEnded && (1...longest).contains($0.length) }.map { sample in
-      ScoredLine(
-        CorpusLine(
-          task: sample.order.command.task ?? commands.defaultTask, intent: sample.order.intent,
-          text: sample.text, source: source),
-        length: sample.length, reward: sample.reward)
+    ) {
+      try checkInterrupt(round)
+      onEvent(.phase("round \(round): \($0) of \(orders.count) texts sampled"))
     }
+    return try EpisodeBuffer.lines(of: samples, round: round, commands: commands)
   }
 
   /// Exploratory commands for intents of the corpus, the tasks taking turns.
-  private func orders(_ round: Int, _ known: [ScoredLine]) -> [RoundSampler.Order] {
+  private func orders(
+    _ round: Int, _ known: [ScoredLine]
+  ) throws(DistillationError) -> [RoundSampler.Order] {
     let explore = ExploratoryCommands(
       EpisodeCells(known, commands: commands), bestShare: inputs.recipe.keepBestShare,
       commands: commands)
     var random = SplitMix(seed: seed(round))
-    let intents = TaskIntents(corpus, commands: commands, seed: seed(round))
+    let intents = try TaskIntents(corpus, commands: commands, seed: seed(round))
       .inTurns(count: inputs.recipe.intentsPerRound)
     return intents.flatMap { task, intent in
       (0..<inputs.recipe.samplesPerIntent).compactMap { _ in
@@ -183,13 +198,8 @@ public struct Rounds: Sendable {
     }
     try checkInterrupt(round)
     onEvent(.phase("round \(round): measuring"))
-    let meter = try RoundMeter(heldout, commands: commands, recipe: inputs.evaluation)
+    var figures = try await answers(round, files.checkpoint)
     let (checkpoint, cpus, start) = (files.checkpoint, inputs.cpus, start)
-    let sampler = try await work.run {
-      try RoundSampler(checkpoint: checkpoint, threads: cpus.count)
-    }
-    var figures = try await meter.measure(sampler, round: round)
-    sampler.stop()
     let examples = try HeldOutText.examples(heldout.prefix(Self.divergenceCount), of: start)
     figures.divergence = try await work.run {
       let weights = try WeightMap.open(any: checkpoint, cacheDirectory: nil, workerCount: 1)
@@ -199,6 +209,17 @@ public struct Rounds: Sendable {
     if round > 0 { figures.training = try training(files) }
     try RoundFiles.write(RoundFiles.json(figures), to: files.figures)
     return figures
+  }
+
+  /// The figures of what the checkpoint writes.
+  private func answers(_ round: Int, _ checkpoint: String) async throws -> RoundFigures {
+    let meter = try RoundMeter(heldout, commands: commands, recipe: inputs.evaluation)
+    let threads = inputs.cpus.count
+    let sampler = try await work.run {
+      try RoundSampler(checkpoint: checkpoint, threads: threads)
+    }
+    defer { sampler.stop() }
+    return try await meter.measure(sampler, round: round) { _ in try checkInterrupt(round) }
   }
 
   /// Held-out texts that the divergence is measured on.

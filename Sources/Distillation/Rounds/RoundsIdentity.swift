@@ -5,7 +5,9 @@ import Training
 struct RoundsIdentity: Codable, Equatable {
   var recipe: RoundsRecipe
   var evaluation: EvaluationRecipe
-  /// Digests of the starting model, the corpus and the held-out lines.
+  /// Digests of the `train` section's values that decide a model, the starting model, the corpus
+  /// and the held-out lines.
+  var train: String
   var model: String
   var data: String
   var heldout: String
@@ -14,6 +16,7 @@ struct RoundsIdentity: Codable, Equatable {
     recipe = inputs.recipe
     recipe.rounds = 0
     evaluation = inputs.evaluation
+    train = inputs.train.digest
     model = try Self.digest(inputs.model)
     data = try Self.digest(inputs.data)
     heldout = try Self.digest(inputs.heldout)
@@ -36,6 +39,7 @@ struct RoundsIdentity: Codable, Equatable {
     let found = try RoundFiles.read(path, as: RoundsIdentity.self)
     var differing: [String] = []
     if found.recipe != recipe { differing.append("the recipe's section rounds") }
+    if found.train != train { differing.append("the recipe's section train") }
     if found.evaluation != evaluation { differing.append("the recipe's section evaluate") }
     if found.model != model { differing.append("the starting model") }
     if found.data != data { differing.append("the corpus") }

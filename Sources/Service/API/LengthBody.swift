@@ -1,4 +1,4 @@
-/// `desired_length` of a command: a number of tokens, or `{"max": tokens}` where fewer will do.
+/// `desired_length` of a command: a number of tokens, or `{"max": tokens}` for the longest within.
 struct LengthBody: Decodable {
   private(set) var exact: Int?
   private(set) var limit: Int?

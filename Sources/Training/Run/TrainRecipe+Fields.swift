@@ -122,6 +122,11 @@ extension TrainRecipe {
     whole("threads", 0...1024, decidesModel: false, \.threads),
   ]
 
+  /// A digest of the keys that decide the model and their values.
+  public var digest: String {
+    TextFile.digest(decidingValues.map { "\($0.name)=\($0.value.text)\n" }.joined().utf8)
+  }
+
   /// The keys that decide the model and their values, for checkpoints and `--resume`.
   var decidingValues: [(name: String, value: RecipeValue)] {
     let standard = TrainRecipe()

@@ -17,8 +17,8 @@ public struct Command: Sendable, Equatable {
   public var task: String?
   /// Tokens of generated text; nil leaves it to the model.
   public var desiredLength: Int?
-  /// Tokens that the text must not exceed, where it may be shorter; nil sets no bound. Image
-  /// models' text encoders, which read 75 tokens and no more, need it.
+  /// Tokens that the text must not exceed; the longest supported length within them is asked for.
+  /// Nil sets no bound. Image models' text encoders, which read 75 tokens and no more, need it.
   public var lengthLimit: Int?
   public var desiredReward: DesiredReward
 

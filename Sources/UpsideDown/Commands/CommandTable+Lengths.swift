@@ -4,7 +4,6 @@ extension CommandTable {
     var index: Int
     /// Lengths of the bucket that a command may ask for, in tokens.
     var lengths: ClosedRange<Int>
-    var exampleCount: Int
   }
 
   /// The nearest length that training supports and its bucket; the shorter of two as near.
@@ -20,23 +19,14 @@ extension CommandTable {
     return best ?? (lengthBucket(last), last)
   }
 
-  /// The length to ask for where a text may have at most `limit` tokens: the middle of the task's
-  /// most common bucket where that fits, else the longest supported length that does.
+  /// The length to ask for where a text may have at most `limit` tokens: the longest supported
+  /// one that does.
   ///
-  /// Texts of a common length are those that the model writes best. A limit below all supported
-  /// lengths is kept, because it must be; the command then has the nearest supported bucket and
-  /// counts as not supported.
+  /// Who gives a limit has that much room, and a longer text says more. A limit below all
+  /// supported lengths is kept, because it must be; the command then has the nearest supported
+  /// bucket and counts as not supported.
   func length(limit: Int, task: Int?) -> (bucket: Int, length: Int, isSupported: Bool) {
-    let buckets = supportedBuckets(task: task)
-    let common = buckets.max {
-      // The shorter of two as common.
-      ($0.exampleCount, -$0.index) < ($1.exampleCount, -$1.index)
-    }
-    if let common {
-      let middle = (common.lengths.lowerBound + common.lengths.upperBound) / 2
-      if middle <= limit { return (common.index, middle, true) }
-    }
-    if let longest = buckets.last(where: { $0.lengths.lowerBound <= limit }) {
+    if let longest = supportedBuckets(task: task).last(where: { $0.lengths.lowerBound <= limit }) {
       return (longest.index, min(limit, longest.lengths.upperBound), true)
     }
     return (clamp(length: limit, task: task).bucket, limit, false)
@@ -58,13 +48,11 @@ extension CommandTable {
       let start = bucket == 0 ? 1 : lengthUpperBounds[bucket - 1] + 1
       let low = max(start, range.lowerBound)
       let high = min(lengthUpperBounds[bucket], range.upperBound)
-      let bins = binTotals(task: task, bucket: bucket)
       // The last bucket is open-ended, whatever its bound says.
       let end = bucket == lengthUpperBounds.count - 1 ? range.upperBound : high
-      guard low <= end, bins.contains(where: \.isSupported) else { return nil }
-      return SupportedBucket(
-        index: bucket, lengths: low...end,
-        exampleCount: bins.reduce(0) { $0 + $1.exampleCount })
+      guard low <= end, binTotals(task: task, bucket: bucket).contains(where: \.isSupported)
+      else { return nil }
+      return SupportedBucket(index: bucket, lengths: low...end)
     }
   }
 }

@@ -73,8 +73,9 @@ extension CommandTable {
       shortest.count == tasks.count && shortest.allSatisfy { $0 >= 1 }, "shortest",
       "is \(shortest), expected \(tasks.count) lengths of at least 1")
     try Self.check(
-      longest.count == tasks.count && zip(shortest, longest).allSatisfy(<=), "longest",
-      "is \(longest), expected \(tasks.count) lengths not below shortest")
+      longest.count == tasks.count && zip(shortest, longest).allSatisfy(<=)
+        && longest.allSatisfy { $0 <= Int(Int32.max) }, "longest",
+      "is \(longest), expected \(tasks.count) lengths not below shortest, at most \(Int32.max)")
   }
 
   private func shape<Value>(_ values: [[[Value]]], _ count: Int) -> Bool {

@@ -6,7 +6,11 @@ struct TaskIntents {
   private var intents: [String: [String]] = [:]
 
   /// Lines of other tasks than the commands' are left out.
-  init(_ lines: [ScoredLine], commands: CommandTable, seed: UInt64) {
+  ///
+  /// - Throws: ``DistillationError`` where no line is left.
+  init(
+    _ lines: [ScoredLine], commands: CommandTable, seed: UInt64
+  ) throws(DistillationError) {
     tasks = commands.tasks
     var seen: Set<String> = []
     for line in lines where tasks.contains(line.task) {
@@ -14,13 +18,22 @@ struct TaskIntents {
         intents[line.task, default: []].append(line.intent)
       }
     }
+    guard !intents.isEmpty else {
+      throw DistillationError(
+        "No line has a task of the model, expected one of \(commands.tasks).")
+    }
     for task in tasks {
       var random = SplitMix(seed: seed ^ SplitMix.hash(task))
       random.shuffle(&intents[task, default: []])
     }
   }
 
-  var isEmpty: Bool { intents.values.allSatisfy(\.isEmpty) }
+  /// The same intents, the last ones first.
+  func reversed() -> TaskIntents {
+    var other = self
+    other.intents = intents.mapValues { $0.reversed() }
+    return other
+  }
 
   func of(_ task: String) -> [String] { intents[task] ?? [] }
 
