@@ -20,11 +20,13 @@ struct CompareCommand: ParsableCommand {
       guard parts.count == 2 else {
         throw ValidationError("'\(model)' was given, expected NAME=FILE.json.")
       }
+      guard let data = try? Data(contentsOf: URL(filePath: parts[1])) else {
+        throw DistillationError("\(parts[1]) cannot be read; expected a .json of `evaluate`.")
+      }
       do {
-        let data = try Data(contentsOf: URL(filePath: parts[1]))
         rows.append((parts[0], try JSONDecoder().decode(Evaluation.self, from: data)))
       } catch {
-        throw DistillationError("\(parts[1]) is not a .json that `evaluate` wrote: \(error).")
+        throw DistillationError("\(parts[1]) is not a .json that `evaluate` wrote: \(error)")
       }
     }
     print(try EvaluationTable.table(rows, group: task).markdown)
