@@ -84,7 +84,7 @@ public typealias AdamWKernel =
 
 public typealias QuantizeRowKernel =
   @Sendable @convention(c) (
-    _ x: UnsafePointer<Float>, _ count: Int, _ groupWidth: Int,
+    _ x: UnsafePointer<Float>, _ count: Int, _ groupWidth: Int, _ inPairs: Int32,
     _ q: UnsafeMutablePointer<Int8>, _ scales: UnsafeMutablePointer<Float>,
     _ offsets: UnsafeMutablePointer<Int32>
   ) -> Void

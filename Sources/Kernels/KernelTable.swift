@@ -45,9 +45,15 @@ public struct KernelTable: Sendable {
 
   // MARK: int8
 
-  /// One row of activations to int8 in −127…127, with one scale and one offset for each group of
-  /// `groupWidth` channels (the last may be shorter). The offset, −128·Σq, cancels what a
-  /// product that reads weights as w + 128 adds.
+  /// One row to int8 in −127…127, with one scale and one offset for each group of `groupWidth`
+  /// channels (the last may be shorter): q = x·(127 / b) in float32, rounded to the nearest, ties
+  /// to even, and scale = b / 127. The offset, −128·Σq, cancels what a product that reads weights
+  /// as w + 128 adds. b below 1e-35 gives zeros, because 127 / b would not be finite. x and the
+  /// sums of its pairs are finite.
+  ///
+  /// b = max|x| or, where `inPairs` is not zero, max(|x₀| + |x₁|) over a group's channels 0 and 1,
+  /// 2 and 3, … (a last one alone), after which |q₀| + |q₁| is at most 128: before rounding it is
+  /// below 127.0001, and that adds at most a half to each.
   public let quantizeRow: QuantizeRowKernel
   /// `out[t·outRow + j] = bias[j] + weightScale[j]·Σ_g activationScale[t,g]·Σ q·w` for j in
   /// `rowStart..<rowEnd` and all tokens t; g are groups of ``activationGroup`` channels.
@@ -56,8 +62,9 @@ public struct KernelTable: Sendable {
   /// rows: `[outCount/16, inCount/4, 16, 4]`, so that a vector holds four channels of several
   /// rows and memory is read in one sequence. inCount is a multiple of ``channelMultiple``,
   /// `rowStart` of 16; weights, their scales and the bias hold whole blocks also where `rowEnd`
-  /// ends inside of one, whatever lies in the rest of it. A token's result has the same bits
-  /// whatever `tokens` and the row range are.
+  /// ends inside of one, whatever lies in the rest of it. q comes from ``quantizeRow`` with
+  /// `inPairs`; a larger |q₀| + |q₁| could saturate. A token's result has the same bits whatever
+  /// `tokens` and the row range are.
   public let matmulInt8: MatmulInt8Kernel
   /// `out[i·outRow + c] = Σ_p weight[i,p]·scale[p]·value[p,c]` for query i of `queryCount`, which
   /// sees the positions `0..<count + i`, in the order of positions.

@@ -2,11 +2,12 @@
   import _Builtin_intrinsics.intel
 
   // int8 products by `vpmaddubsw`, which multiplies unsigned by signed bytes and adds pairs into
-  // 16 bits with saturation. Unsigned is |w|, signed is q with w's sign; both stay within 127,
-  // so a pair is at most 2·127² = 32258 < 2¹⁵ and nothing saturates. `vpmaddwd` with ones adds
-  // the pairs into 32 bits, where a group of 128 channels is exact. Each of the eight lanes is
-  // one row of half a block, so nothing is ever added across lanes. Several tokens have a cheaper
-  // way to the same sums (MatmulInt8Tile.swift).
+  // 16 bits with saturation. Unsigned is w + 128 (one flipped bit, for all tokens), at most 255;
+  // signed is q, of which a pair's magnitudes are at most 128 together. So a pair of products is at
+  // most 255·128 = 32640 < 2¹⁵ and nothing saturates. `vpmaddwd` with ones adds the pairs into 32
+  // bits, where a group of 128 channels is exact; what w + 128 adds to it is cancelled by starting
+  // it at the group's offset. Each of the eight lanes is one row of half a block, so nothing is
+  // ever added across lanes.
   //
   // Groups are scaled and added in float, in order, by the same operations whatever the number
   // of tokens and the row range, so a token's bits depend on neither.
@@ -31,21 +32,15 @@
       while token < tokens {
         let left = tokens &- token
         let (a, s) = (q + token &* inCount, activationScales + token &* groups)
-        let target = out + (token &* outRow &+ row)
-        if left >= 8 {
-          tile(8, a, s, block, inCount, low, target, outRow)
-          tile(8, a, s, block + 32, inCount, high, target + 8, outRow)
-          token &+= 8
-        } else if left >= 4 {
-          tile(4, a, s, block, inCount, low, target, outRow)
-          tile(4, a, s, block + 32, inCount, high, target + 8, outRow)
+        let (o, target) = (offsets + token &* groups, out + (token &* outRow &+ row))
+        if left >= 4 {
+          tile(4, a, s, o, block, inCount, low, high, target, outRow)
           token &+= 4
         } else if left >= 2 {
-          tile(2, a, s, block, inCount, low, target, outRow)
-          tile(2, a, s, block + 32, inCount, high, target + 8, outRow)
+          tile(2, a, s, o, block, inCount, low, high, target, outRow)
           token &+= 2
         } else {
-          stream(a, s, block, inCount, low, high, target)
+          tile(1, a, s, o, block, inCount, low, high, target, outRow)
           token &+= 1
         }
       }
@@ -74,60 +69,16 @@
     }
   }
 
-  /// One block for one token. Reading the weights is what takes time.
+  /// Four channels of eight rows, w + 128 each.
   @inline(__always)
-  private func stream(
-    _ q: UnsafePointer<Int8>, _ activationScales: UnsafePointer<Float>,
-    _ block: UnsafePointer<Int8>, _ inCount: Int, _ low: HalfOutput, _ high: HalfOutput,
-    _ out: UnsafeMutablePointer<Float>
-  ) {
-    var (lowTotal, highTotal) = (_mm256_setzero_ps(), _mm256_setzero_ps())
-    var (w, a, scale) = (block, q, activationScales)
-    var left = inCount
-    while left > 0 {
-      let end = a + (left < 128 ? left : 128)
-      var (s0, s1) = (_mm256_setzero_si256(), _mm256_setzero_si256())
-      while a < end {
-        let four = quad(a)
-        let (w0, w1) = (load(w), load(w + 32))
-        s0 = addProducts(s0, _mm256_abs_epi8(w0), w0, four)
-        s1 = addProducts(s1, _mm256_abs_epi8(w1), w1, four)
-        w += 64
-        a += 4
-      }
-      lowTotal = scaled(s0, scale, lowTotal)
-      highTotal = scaled(s1, scale, highTotal)
-      scale += 1
-      left &-= 128
-    }
-    store(low, lowTotal, out)
-    store(high, highTotal, out + 8)
-  }
-
-  @inline(__always)
-  func load(_ bytes: UnsafePointer<Int8>) -> SIMD4<Int64> {
-    UnsafeRawPointer(bytes).loadUnaligned(as: SIMD4<Int64>.self)
+  func unsigned(_ w: UnsafePointer<Int8>) -> SIMD4<Int64> {
+    _mm256_xor_si256(
+      UnsafeRawPointer(w).loadUnaligned(as: SIMD4<Int64>.self), _mm256_set1_epi8(-128))
   }
 
   /// Four channels of one token in every lane.
   @inline(__always)
   func quad(_ q: UnsafePointer<Int8>) -> SIMD4<Int64> {
     _mm256_set1_epi32(UnsafeRawPointer(q).loadUnaligned(as: Int32.self))
-  }
-
-  @inline(__always)
-  private func addProducts(
-    _ sum: SIMD4<Int64>, _ size: SIMD4<Int64>, _ w: SIMD4<Int64>, _ q: SIMD4<Int64>
-  ) -> SIMD4<Int64> {
-    let pairs = _mm256_maddubs_epi16(size, _mm256_sign_epi8(q, w))
-    return _mm256_add_epi32(sum, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)))
-  }
-
-  /// total + scale · sum.
-  @inline(__always)
-  private func scaled(
-    _ sum: SIMD4<Int64>, _ scale: UnsafePointer<Float>, _ total: SIMD8<Float>
-  ) -> SIMD8<Float> {
-    _mm256_fmadd_ps(_mm256_broadcast_ss(scale), _mm256_cvtepi32_ps(sum), total)
   }
 #endif

@@ -1,99 +1,95 @@
 #if arch(x86_64)
   import _Builtin_intrinsics.intel
 
-  // Several tokens. `vpsignb`, which would give q the sign of w for each token, is as dear as a
-  // multiplication; flipping all bits of q where w is negative is not, and gives −q − 1. What that
-  // takes off a group's sum, Σ|w| over the negative w, is the same for all tokens: it is summed
-  // beside them and added at the end. |−q − 1| is at most 128, so a pair of products is at most
-  // 2·127·128 = 32512 < 2¹⁵, and the sum over a group of a row's negative pairs at most
-  // 32·2·127 = 8128: nothing saturates, and a group's sum is the same integer as for one token.
-
-  /// Half a block for 2, 4 or 8 tokens; `tokens` is a constant at each call, so that the unused
-  /// sums vanish.
+  /// One block for 1, 2 or 4 tokens; `tokens` is a constant at each call, so that the unused sums
+  /// vanish. Four channels of a token, in one register, meet both halves of the block.
   @inline(__always)
   func tile(
     _ tokens: Int, _ q: UnsafePointer<Int8>, _ activationScales: UnsafePointer<Float>,
-    _ half: UnsafePointer<Int8>, _ inCount: Int, _ output: HalfOutput,
-    _ out: UnsafeMutablePointer<Float>, _ outRow: Int
+    _ offsets: UnsafePointer<Int32>, _ block: UnsafePointer<Int8>, _ inCount: Int,
+    _ low: HalfOutput, _ high: HalfOutput, _ out: UnsafeMutablePointer<Float>, _ outRow: Int
   ) {
     let groups = (inCount &+ 127) / 128
-    let (zero, none) = (_mm256_setzero_ps(), _mm256_setzero_si256())
+    let zero = _mm256_setzero_ps()
     var (f0, f1, f2, f3) = (zero, zero, zero, zero)
-    var (f4, f5, f6, f7) = (zero, zero, zero, zero)
-    var (w, a, scale) = (half, q, activationScales)
+    var (g0, g1, g2, g3) = (zero, zero, zero, zero)
+    var (w, a) = (block, q)
+    var (scale, offset) = (activationScales, offsets)
     var left = inCount
     while left > 0 {
       let end = a + (left < 128 ? left : 128)
-      var (s0, s1, s2, s3) = (none, none, none, none)
-      var (s4, s5, s6, s7) = (none, none, none, none)
-      var negative = none
+      var (l0, l1) = (start(offset), start(offset + (tokens > 1 ? groups : 0)))
+      var l2 = start(offset + (tokens > 2 ? 2 &* groups : 0))
+      var l3 = start(offset + (tokens > 2 ? 3 &* groups : 0))
+      var (h0, h1, h2, h3) = (l0, l1, l2, l3)
       while a < end {
         prefetchAhead(w)
-        let signed = load(w)
-        let weights = (_mm256_abs_epi8(signed), _mm256_cmpgt_epi8(none, signed))
-        negative = _mm256_add_epi16(negative, _mm256_maddubs_epi16(weights.0, weights.1))
-        s0 = addFlipped(s0, weights, quad(a))
-        s1 = addFlipped(s1, weights, quad(a + inCount))
-        if tokens > 2 {
-          s2 = addFlipped(s2, weights, quad(a + 2 &* inCount))
-          s3 = addFlipped(s3, weights, quad(a + 3 &* inCount))
+        let (w0, w1) = (unsigned(w), unsigned(w + 32))
+        let q0 = quad(a)
+        (l0, h0) = (add(l0, w0, q0), add(h0, w1, q0))
+        if tokens > 1 {
+          let q1 = quad(a + inCount)
+          (l1, h1) = (add(l1, w0, q1), add(h1, w1, q1))
         }
-        if tokens > 4 {
-          s4 = addFlipped(s4, weights, quad(a + 4 &* inCount))
-          s5 = addFlipped(s5, weights, quad(a + 5 &* inCount))
-          s6 = addFlipped(s6, weights, quad(a + 6 &* inCount))
-          s7 = addFlipped(s7, weights, quad(a + 7 &* inCount))
+        if tokens > 2 {
+          let q2 = quad(a + 2 &* inCount)
+          (l2, h2) = (add(l2, w0, q2), add(h2, w1, q2))
+          let q3 = quad(a + 3 &* inCount)
+          (l3, h3) = (add(l3, w0, q3), add(h3, w1, q3))
         }
         w += 64
         a += 4
       }
-      let less = _mm256_madd_epi16(negative, _mm256_set1_epi16(1))
-      (f0, f1) = (scaled(s0, less, scale, f0), scaled(s1, less, scale + groups, f1))
+      (f0, g0) = scaled(l0, h0, scale, f0, g0)
+      if tokens > 1 { (f1, g1) = scaled(l1, h1, scale + groups, f1, g1) }
       if tokens > 2 {
-        f2 = scaled(s2, less, scale + 2 &* groups, f2)
-        f3 = scaled(s3, less, scale + 3 &* groups, f3)
-      }
-      if tokens > 4 {
-        f4 = scaled(s4, less, scale + 4 &* groups, f4)
-        f5 = scaled(s5, less, scale + 5 &* groups, f5)
-        f6 = scaled(s6, less, scale + 6 &* groups, f6)
-        f7 = scaled(s7, less, scale + 7 &* groups, f7)
+        (f2, g2) = scaled(l2, h2, scale + 2 &* groups, f2, g2)
+        (f3, g3) = scaled(l3, h3, scale + 3 &* groups, f3, g3)
       }
       scale += 1
+      offset += 1
       left &-= 128
     }
-    storeTwo(output, f0, f1, out, outRow)
-    if tokens > 2 { storeTwo(output, f2, f3, out + 2 &* outRow, outRow) }
-    if tokens > 4 { storeTwo(output, f4, f5, out + 4 &* outRow, outRow) }
-    if tokens > 4 { storeTwo(output, f6, f7, out + 6 &* outRow, outRow) }
+    storeBlock(low, high, f0, g0, out)
+    if tokens > 1 { storeBlock(low, high, f1, g1, out + outRow) }
+    if tokens > 2 {
+      storeBlock(low, high, f2, g2, out + 2 &* outRow)
+      storeBlock(low, high, f3, g3, out + 3 &* outRow)
+    }
   }
 
-  /// Adds |w| times q with its bits flipped where w is negative; `weights` is |w| and which.
   @inline(__always)
-  private func addFlipped(
-    _ sum: SIMD4<Int64>, _ weights: (size: SIMD4<Int64>, isNegative: SIMD4<Int64>),
-    _ q: SIMD4<Int64>
+  private func start(_ offset: UnsafePointer<Int32>) -> SIMD4<Int64> {
+    _mm256_set1_epi32(offset.pointee)
+  }
+
+  @inline(__always)
+  private func add(
+    _ sum: SIMD4<Int64>, _ unsigned: SIMD4<Int64>, _ q: SIMD4<Int64>
   ) -> SIMD4<Int64> {
-    let pairs = _mm256_maddubs_epi16(weights.size, _mm256_xor_si256(q, weights.isNegative))
+    let pairs = _mm256_maddubs_epi16(unsigned, q)
     return _mm256_add_epi32(sum, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)))
   }
 
-  /// total + scale · (sum − less).
+  /// total + scale · sum for both halves.
   @inline(__always)
   private func scaled(
-    _ sum: SIMD4<Int64>, _ less: SIMD4<Int64>, _ scale: UnsafePointer<Float>,
-    _ total: SIMD8<Float>
-  ) -> SIMD8<Float> {
-    let exact = _mm256_cvtepi32_ps(_mm256_sub_epi32(sum, less))
-    return _mm256_fmadd_ps(_mm256_broadcast_ss(scale), exact, total)
+    _ low: SIMD4<Int64>, _ high: SIMD4<Int64>, _ scale: UnsafePointer<Float>,
+    _ lowTotal: SIMD8<Float>, _ highTotal: SIMD8<Float>
+  ) -> (SIMD8<Float>, SIMD8<Float>) {
+    let factor = _mm256_broadcast_ss(scale)
+    return (
+      _mm256_fmadd_ps(factor, _mm256_cvtepi32_ps(low), lowTotal),
+      _mm256_fmadd_ps(factor, _mm256_cvtepi32_ps(high), highTotal)
+    )
   }
 
   @inline(__always)
-  private func storeTwo(
-    _ output: HalfOutput, _ first: SIMD8<Float>, _ second: SIMD8<Float>,
-    _ out: UnsafeMutablePointer<Float>, _ outRow: Int
+  private func storeBlock(
+    _ low: HalfOutput, _ high: HalfOutput, _ lowTotal: SIMD8<Float>, _ highTotal: SIMD8<Float>,
+    _ out: UnsafeMutablePointer<Float>
   ) {
-    store(output, first, out)
-    store(output, second, out + outRow)
+    store(low, lowTotal, out)
+    store(high, highTotal, out + 8)
   }
 #endif

@@ -1,13 +1,10 @@
 #if arch(x86_64)
   import _Builtin_intrinsics.intel
 
-  /// Activations to int8, symmetric: scale = max|x| / 127 for each group of `groupWidth` channels,
-  /// and q = x / scale rounded to the nearest, ties to even. A group whose largest magnitude is
-  /// below 1e-35 becomes zeros, because 127 / max would not be finite. A group's offset is
-  /// −128·Σq.
+  /// See `KernelTable.quantizeRow`.
   @c(updraft_avx2_quantize_row)
   public func quantizeRowAVX2(
-    _ x: UnsafePointer<Float>, _ count: Int, _ groupWidth: Int,
+    _ x: UnsafePointer<Float>, _ count: Int, _ groupWidth: Int, _ inPairs: Int32,
     _ q: UnsafeMutablePointer<Int8>, _ scales: UnsafeMutablePointer<Float>,
     _ offsets: UnsafeMutablePointer<Int32>
   ) {
@@ -15,10 +12,11 @@
     var group = 0
     while start < count {
       let length = count &- start < groupWidth ? count &- start : groupWidth
-      let largest = largestMagnitude(x + start, length)
-      let inverse = largest >= 1e-35 ? 127 / largest : 0
+      let bound =
+        inPairs == 0 ? largestMagnitude(x + start, length) : largestPair(x + start, length)
+      let inverse = bound >= 1e-35 ? 127 / bound : 0
       let sum = quantizeGroup(x + start, length, inverse, q + start)
-      scales[group] = largest / 127
+      scales[group] = bound / 127
       offsets[group] = -128 &* sum
       group &+= 1
       start &+= groupWidth
@@ -27,21 +25,52 @@
 
   @inline(__always)
   private func largestMagnitude(_ x: UnsafePointer<Float>, _ count: Int) -> Float {
-    let magnitudeBits = _mm256_castsi256_ps(_mm256_set1_epi32(0x7FFF_FFFF))
     var (largest0, largest1) = (_mm256_setzero_ps(), _mm256_setzero_ps())
     var i = 0
     while i &+ 16 <= count {
-      largest0 = _mm256_max_ps(largest0, _mm256_and_ps(_mm256_loadu_ps(x + i), magnitudeBits))
-      largest1 = _mm256_max_ps(largest1, _mm256_and_ps(_mm256_loadu_ps(x + i + 8), magnitudeBits))
+      largest0 = _mm256_max_ps(magnitudes(x + i), largest0)
+      largest1 = _mm256_max_ps(magnitudes(x + i + 8), largest1)
       i &+= 16
     }
     var largest = laneMaximum(_mm256_max_ps(largest0, largest1))
     while i < count {
-      let magnitude = x[i] < 0 ? -x[i] : x[i]
-      largest = magnitude > largest ? magnitude : largest
+      largest = larger(largest, magnitude(x[i]))
       i &+= 1
     }
     return largest
+  }
+
+  /// max(|x₀| + |x₁|) of channels 0 and 1, 2 and 3, …; a last one counts alone.
+  @inline(__always)
+  private func largestPair(_ x: UnsafePointer<Float>, _ count: Int) -> Float {
+    var largest8 = _mm256_setzero_ps()
+    var i = 0
+    while i &+ 16 <= count {
+      let sums = _mm256_hadd_ps(magnitudes(x + i), magnitudes(x + i + 8))
+      largest8 = _mm256_max_ps(sums, largest8)
+      i &+= 16
+    }
+    var largest = laneMaximum(largest8)
+    while i &+ 2 <= count {
+      largest = larger(largest, magnitude(x[i]) + magnitude(x[i &+ 1]))
+      i &+= 2
+    }
+    return i < count ? larger(largest, magnitude(x[i])) : largest
+  }
+
+  @inline(__always)
+  private func magnitudes(_ x: UnsafePointer<Float>) -> SIMD8<Float> {
+    _mm256_and_ps(_mm256_loadu_ps(x), _mm256_castsi256_ps(_mm256_set1_epi32(0x7FFF_FFFF)))
+  }
+
+  @inline(__always)
+  private func magnitude(_ value: Float) -> Float {
+    value < 0 ? -value : value
+  }
+
+  @inline(__always)
+  private func larger(_ a: Float, _ b: Float) -> Float {
+    b > a ? b : a
   }
 
   /// Writes the group and returns its sum.

@@ -1,13 +1,10 @@
 #if arch(arm64)
   import _Builtin_intrinsics.arm.neon
 
-  /// Activations to int8, symmetric: scale = max|x| / 127 for each group of `groupWidth` channels,
-  /// and q = x / scale rounded to the nearest, ties to even. A group whose largest magnitude is
-  /// below 1e-35 becomes zeros, because 127 / max would not be finite. A group's offset is
-  /// −128·Σq.
+  /// See `KernelTable.quantizeRow`.
   @c(updraft_neon_quantize_row)
   public func quantizeRowNEON(
-    _ x: UnsafePointer<Float>, _ count: Int, _ groupWidth: Int,
+    _ x: UnsafePointer<Float>, _ count: Int, _ groupWidth: Int, _ inPairs: Int32,
     _ q: UnsafeMutablePointer<Int8>, _ scales: UnsafeMutablePointer<Float>,
     _ offsets: UnsafeMutablePointer<Int32>
   ) {
@@ -15,23 +12,25 @@
     var group = 0
     while start < count {
       let length = count &- start < groupWidth ? count &- start : groupWidth
-      let largest = largestMagnitude(x + start, length)
-      let inverse = largest >= 1e-35 ? 127 / largest : 0
+      let bound = largest(x + start, length, inPairs != 0)
+      let inverse = bound >= 1e-35 ? 127 / bound : 0
       offsets[group] = -128 &* quantizeGroup(x + start, length, inverse, q + start)
-      scales[group] = largest / 127
+      scales[group] = bound / 127
       group &+= 1
       start &+= groupWidth
     }
   }
 
+  /// max|x|, or max(|x₀| + |x₁|) where `inPairs`.
   @inline(__always)
-  private func largestMagnitude(_ x: UnsafePointer<Float>, _ count: Int) -> Float {
+  private func largest(_ x: UnsafePointer<Float>, _ count: Int, _ inPairs: Bool) -> Float {
     var largest = vdupq_n_f32(0)
     var i = 0
     while i < count {
       let left = count &- i
       let value = left < 4 ? loadFirst(x + i, left, 0) : load4(x, i)
-      largest = vmaxq_f32(largest, vabsq_f32(value))
+      let sizes = vabsq_f32(value)
+      largest = vmaxq_f32(largest, inPairs ? vpaddq_f32(sizes, sizes) : sizes)
       i &+= 4
     }
     return vmaxvq_f32(largest)

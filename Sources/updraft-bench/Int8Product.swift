@@ -127,7 +127,7 @@ final class Int8Product {
     for token in 0..<tokens {
       for column in 0..<columns { row[column] = Float(Int8(truncatingIfNeeded: step(&random))) }
       kernels.quantizeRow(
-        row, columns, KernelTable.activationGroup, activations + token * columns,
+        row, columns, KernelTable.activationGroup, 1, activations + token * columns,
         activationScales + token * groupCount, offsets + token * groupCount)
     }
   }

@@ -14,7 +14,7 @@
 @_extern(c, "updraft_neon_softmax") func softmaxNEON(
   _ x: UnsafeMutablePointer<Float>, _ count: Int)
 @_extern(c, "updraft_neon_quantize_row") func quantizeRowNEON(
-  _ x: UnsafePointer<Float>, _ count: Int, _ groupWidth: Int,
+  _ x: UnsafePointer<Float>, _ count: Int, _ groupWidth: Int, _ inPairs: Int32,
   _ q: UnsafeMutablePointer<Int8>, _ scales: UnsafeMutablePointer<Float>,
   _ offsets: UnsafeMutablePointer<Int32>)
 @_extern(c, "updraft_neon_mix_values") func mixValuesNEON(

@@ -18,7 +18,10 @@ func checkVectors(_ report: inout Report) {
     checkGelu(generator.floats(count, 6), &report)
     checkSoftmax(generator.floats(count, 8), &report)
     let x = generator.floats(count, 3)
-    for groupWidth in [64, 128, 256] { checkQuantizeRow(x, groupWidth, &report) }
+    for groupWidth in [64, 128, 256] {
+      checkQuantizeRow(x, groupWidth, inPairs: false, &report)
+      checkQuantizeRow(x, groupWidth, inPairs: true, &report)
+    }
   }
 }
 
@@ -52,22 +55,27 @@ private func checkSoftmax(_ x: [Float], _ report: inout Report) {
 }
 
 /// The definition in float arithmetic, whose every step is correctly rounded.
-private func checkQuantizeRow(_ x: [Float], _ groupWidth: Int, _ report: inout Report) {
+private func checkQuantizeRow(
+  _ x: [Float], _ groupWidth: Int, inPairs: Bool, _ report: inout Report
+) {
   let groups = (x.count + groupWidth - 1) / groupWidth
   var q = [Int8](repeating: 77, count: x.count + 8)
   var scales = [Float](repeating: 0, count: groups + 1)
   var offsets = [Int32](repeating: 0, count: groups + 1)
-  quantizeRowNEON(x, x.count, groupWidth, &q, &scales, &offsets)
+  quantizeRowNEON(x, x.count, groupWidth, inPairs ? 1 : 0, &q, &scales, &offsets)
   for group in 0..<groups {
     let range = (group * groupWidth)..<min(x.count, (group + 1) * groupWidth)
-    var (largest, sum): (Float, Int32) = (0, 0)
-    for i in range { largest = max(largest, x[i] < 0 ? -x[i] : x[i]) }
+    var (bound, sum): (Float, Int32) = (0, 0)
+    for i in stride(from: range.lowerBound, to: range.upperBound, by: inPairs ? 2 : 1) {
+      let second = inPairs && i + 1 < range.upperBound ? x[i + 1] : 0
+      bound = max(bound, (x[i] < 0 ? -x[i] : x[i]) + (second < 0 ? -second : second))
+    }
     for i in range {
-      let scaled = x[i] * (127 / largest)
+      let scaled = x[i] * (127 / bound)
       report.expect(Float(q[i]) == scaled.rounded(.toNearestOrEven), "quantizeRow", x.count)
       sum += Int32(q[i])
     }
-    report.expect(scales[group] == largest / 127, "quantizeRow scale", x.count)
+    report.expect(scales[group] == bound / 127, "quantizeRow scale", x.count)
     report.expect(offsets[group] == -128 * sum, "quantizeRow offset", x.count)
   }
   for i in x.count..<q.count { report.expect(q[i] == 77, "quantizeRow end", x.count) }

@@ -26,9 +26,10 @@ struct CachedHead: BitwiseCopyable {
   func storeKey(
     _ key: UnsafePointer<Float>, at position: Int, _ kernels: KernelTable, _ scratch: HeadScratch
   ) {
-    // One scale for all channels, because a product has one for each row.
+    // One scale for all channels, because a product has one for each row. Only the other side of
+    // it, the queries, is rounded in pairs.
     kernels.quantizeRow(
-      key, width, width, scratch.queries.values, keyScales + position, scratch.queries.offsets)
+      key, width, width, 0, scratch.queries.values, keyScales + position, scratch.queries.offsets)
     let block = KernelTable.weightBlockRows
     let (index, lane) = position.quotientAndRemainder(dividingBy: block)
     // Four channels at a time, of which a block holds those of its other positions in between.
@@ -44,7 +45,7 @@ struct CachedHead: BitwiseCopyable {
   func storeValue(_ value: UnsafePointer<Float>, at position: Int, _ kernels: KernelTable) {
     var offset: Int32 = 0
     kernels.quantizeRow(
-      value, width, width, values + position * paddedWidth, valueScales + position, &offset)
+      value, width, width, 0, values + position * paddedWidth, valueScales + position, &offset)
   }
 
   /// Attention of queries `[queryCount, width]`, at most ``HeadScratch/queryCount``, of which query
@@ -59,7 +60,7 @@ struct CachedHead: BitwiseCopyable {
     let groups = QuantizedRows.groupCount(paddedWidth)
     for query in 0..<queryCount {
       kernels.quantizeRow(
-        queries + query * queryRow, width, KernelTable.activationGroup,
+        queries + query * queryRow, width, KernelTable.activationGroup, 1,
         inputs.values + query * paddedWidth, inputs.scales + query * groups,
         inputs.offsets + query * groups)
     }

@@ -55,7 +55,7 @@ extension Model {
   ) {
     let group = index * QuantizedRows.groupCount(columns)
     kernels.quantizeRow(
-      row, columns, KernelTable.activationGroup, inputs.values + index * columns,
+      row, columns, KernelTable.activationGroup, 1, inputs.values + index * columns,
       inputs.scales + group, inputs.offsets + group)
   }
 

@@ -78,7 +78,7 @@ final class ProductError {
       for channel in 0..<inWidth {
         out[channel] = inputs[row * inWidth + channel] / (factors?[channel] ?? 1)
       }
-      network.kernels.quantizeRow(out, inWidth, group, &values, &scales, &offsets)
+      network.kernels.quantizeRow(out, inWidth, group, 1, &values, &scales, &offsets)
       for channel in 0..<inWidth {
         out[channel] = Float(values[channel]) * scales[channel / group]
       }

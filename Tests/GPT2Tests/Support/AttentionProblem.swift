@@ -87,14 +87,14 @@ struct AttentionProblem {
     return Exact(weights: weights, mix: mix, range: greatest - least)
   }
 
-  private static func step(_ row: [Float]) -> Double {
-    Double(row.map(abs).max() ?? 0) / 127
+  private static func step(_ row: [Float], inPairs: Bool = false) -> Double {
+    Rounded.step(row.map { Double(abs($0)) }, inPairs: inPairs)
   }
 
   /// A query's steps, each of a group of 128 channels.
   private func steps(_ query: Int) -> [Double] {
     stride(from: 0, to: width, by: 128).map {
-      Self.step(Array(queries[query][$0..<min($0 + 128, width)]))
+      Self.step(Array(queries[query][$0..<min($0 + 128, width)]), inPairs: true)
     }
   }
 

@@ -90,7 +90,7 @@ struct ReferenceModel {
   private mutating func rounded(_ rows: [[Double]]) -> [[Double]] {
     var worst = 0.0
     let result = rows.map { row in
-      let rounded = Rounded(row, groupWidth: 128)
+      let rounded = Rounded(row, groupWidth: 128, inPairs: true)
       largestStep = max(largestStep, rounded.step / rounded.norm)
       worst = max(worst, rounded.variance / (rounded.norm * rounded.norm))
       return roundsActivations ? rounded.values : row
@@ -117,9 +117,11 @@ struct ReferenceModel {
       let parts = (0..<3).map { part in
         qkv.map { row in
           let start = part * configuration.width + head * headWidth
-          // A query has a scale for 128 channels, a key or a value one for the head.
+          // A query, the input of a product, has a scale for 128 channels, a key or a value one
+          // for the head.
           return Rounded(
-            Array(row[start..<(start + headWidth)]), groupWidth: part == 0 ? 128 : headWidth)
+            Array(row[start..<(start + headWidth)]), groupWidth: part == 0 ? 128 : headWidth,
+            inPairs: part == 0)
         }
       }
       for row in qkv.indices {

@@ -9,11 +9,12 @@ struct Rounded {
 
   var norm: Double { exact.reduce(0) { $0 + $1 * $1 }.squareRoot() }
 
-  init(_ exact: [Double], groupWidth: Int) {
+  /// - Parameter inPairs: for inputs of a product, of which two neighbours share the scale's range.
+  init(_ exact: [Double], groupWidth: Int, inPairs: Bool) {
     (self.exact, values) = (exact, exact)
     for start in stride(from: 0, to: exact.count, by: groupWidth) {
       let group = start..<min(start + groupWidth, exact.count)
-      let step = (exact[group].map(abs).max() ?? 0) / 127
+      let step = Self.step(exact[group].map(abs), inPairs: inPairs)
       guard step > 0 else { continue }
       for index in group {
         values[index] = (exact[index] / step).rounded(.toNearestOrEven) * step
@@ -21,5 +22,14 @@ struct Rounded {
       variance += Double(group.count) * step * step / 12
       self.step = max(self.step, step)
     }
+  }
+
+  /// The step of a group of these magnitudes.
+  static func step(_ sizes: [Double], inPairs: Bool) -> Double {
+    guard inPairs else { return (sizes.max() ?? 0) / 127 }
+    let pairs = stride(from: 0, to: sizes.count, by: 2).map {
+      sizes[$0] + ($0 + 1 < sizes.count ? sizes[$0 + 1] : 0)
+    }
+    return (pairs.max() ?? 0) / 127
   }
 }
