@@ -36,8 +36,8 @@ struct AttentionProblem {
     for position in keys.indices { keys[position][width / 3] *= keyOutlier }
     self.keys = keys
     values = rows(count + queryCount - 1)
-    keySteps = keys.map(Self.step)
-    valueSteps = values.map(Self.step)
+    keySteps = keys.map { Self.step($0, inPairs: false) }
+    valueSteps = values.map { Self.step($0, inPairs: false) }
   }
 
   /// The engine's attention of some of the queries, in a cache whose bytes were all `unwritten`.
@@ -87,7 +87,7 @@ struct AttentionProblem {
     return Exact(weights: weights, mix: mix, range: greatest - least)
   }
 
-  private static func step(_ row: [Float], inPairs: Bool = false) -> Double {
+  private static func step(_ row: [Float], inPairs: Bool) -> Double {
     Rounded.step(row.map { Double(abs($0)) }, inPairs: inPairs)
   }
 
