@@ -51,13 +51,15 @@ def row(results, ours, theirs, what, limit, threads):
 def reads(results):
     """Sentences about the limit and the second processor."""
     for threads in results.threads:
-        speeds = [results.median("updraft", name, threads) for name in ["read128", "read128_huge"]]
+        names = ["read128", "read128_huge", "read128_four", "read128_four_huge"]
+        speeds = [results.median("updraft", name, threads) for name in names]
         limit = results.median("updraft", "decode_limit", threads)
         if limit:
             yield wrapped(
                 f"- Plain reads, {threads} thread{'s' * (threads > 1)}: "
-                f"{number(speeds[0])} GB/s in small pages, {number(speeds[1])} in huge ones; all "
-                f"weights could be read {number(limit)} times a second, which is the limit.", "  "
+                f"{number(speeds[0])} GB/s in small pages, {number(speeds[1])} in huge ones, from "
+                f"four places in turn {number(speeds[2])} and {number(speeds[3])}; all weights could "
+                f"be read {number(limit)} times a second, which is the limit.", "  "
             )
     least, most = results.threads[0], results.threads[-1]
     if least == most:

@@ -23,6 +23,12 @@
   ) {
     let groups = (inCount &+ 127) / 128
     var row = rowStart
+    while tokens == 1, row &+ streamRows <= rowEnd {
+      streamFour(
+        q, activationScales, offsets, weights + row &* inCount, inCount, weightScales + row,
+        bias.map { $0 + row }, out + row)
+      row &+= streamRows
+    }
     while row < rowEnd {
       // One block stays in the cache while all tokens pass by.
       let block = weights + row &* inCount
@@ -53,7 +59,7 @@
   typealias HalfOutput = (scales: SIMD8<Float>, bias: SIMD8<Float>, count: Int)
 
   @inline(__always)
-  private func halfOutput(
+  func halfOutput(
     _ scales: UnsafePointer<Float>, _ bias: UnsafePointer<Float>?, _ count: Int
   ) -> HalfOutput {
     (_mm256_loadu_ps(scales), bias.map { _mm256_loadu_ps($0) } ?? _mm256_setzero_ps(), count)

@@ -64,7 +64,7 @@
   }
 
   @inline(__always)
-  private func add(
+  func add(
     _ sum: SIMD4<Int64>, _ unsigned: SIMD4<Int64>, _ q: SIMD4<Int64>
   ) -> SIMD4<Int64> {
     let pairs = _mm256_maddubs_epi16(unsigned, q)
@@ -73,7 +73,7 @@
 
   /// total + scale · sum for both halves.
   @inline(__always)
-  private func scaled(
+  func scaled(
     _ low: SIMD4<Int64>, _ high: SIMD4<Int64>, _ scale: UnsafePointer<Float>,
     _ lowTotal: SIMD8<Float>, _ highTotal: SIMD8<Float>
   ) -> (SIMD8<Float>, SIMD8<Float>) {

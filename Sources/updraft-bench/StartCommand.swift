@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLinux
 import FoundationEssentials
 import Glibc
 import Platform
@@ -29,6 +30,7 @@ struct StartCommand: ParsableCommand {
       let milliseconds = try (0...options.run.repeats).map { round in
         let cache = kind == .cold ? "\(folder)/\(round)" : "\(folder)/0"
         defer { if round > 0, kind == .cold { try? FileManager.default.removeItem(atPath: cache) } }
+        if kind == .cold { try finishWriting(folder) }
         let (milliseconds, digest) = try start(kind, cache: cache)
         guard digest == expected ?? digest else {
           throw BenchError(
@@ -42,6 +44,17 @@ struct StartCommand: ParsableCommand {
         metric: kind.rawValue, threadCount: threadCount, unit: "ms",
         values: Array(milliseconds.dropFirst())
       ).printLines()
+    }
+  }
+
+  /// Waits until nothing is left to be written to a folder's disk, lest a cold start also pay for
+  /// what the one before it left.
+  private func finishWriting(_ folder: String) throws {
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY)
+    defer { close(descriptor) }
+    guard descriptor >= 0, updraft_sync_file_system(descriptor) == 0 else {
+      throw BenchError(
+        "\(folder): found \(String(cString: strerror(errno))), expected a folder to write in")
     }
   }
 

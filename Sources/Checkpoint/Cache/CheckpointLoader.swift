@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import Platform
 
@@ -76,6 +77,9 @@ struct CheckpointLoader {
           file: path, found: "\(SystemMessage.last()) while writing decompressed weights",
           expected: "room for \(content.count - done) more bytes")
       }
+      // By the time all is decompressed, the disk has most of it. In memory this does nothing.
+      updraft_start_writing(
+        descriptor, Int64(frame.content.lowerBound), Int64(frame.content.count))
     }
   }
 
