@@ -24,9 +24,10 @@ extension Generation {
 }
 
 extension Engine {
-  /// Waits until what the engine reports fits, for at most a minute.
+  /// Waits until what the engine reports fits. Beside all other tests a task may wait minutes for
+  /// its turn.
   func wait(until fits: (EngineStatistics) -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(60)
+    let deadline = ContinuousClock.now + .seconds(300)
     while !fits(statistics) {
       guard ContinuousClock.now < deadline else { throw StreamEnded() }
       try await Task.sleep(for: .milliseconds(1))
