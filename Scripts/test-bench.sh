@@ -63,8 +63,8 @@ measure load_to_first_token_cold,load_to_first_token_memory,load_to_first_token 
   start --model "$model" --cache-directory "$folder/cache" --threads "$(nproc)"
 products=$(printf 'int8_%s_1,int8_%s_5\n' {qkv,projection,expand,project,head}{,} | paste -sd,)
 measure "$products" kernels --shape "$shape" --tokens 1 5 --mebibytes 1
-measure read2,read2_huge,decode_limit memory --model "$model" --mebibytes 2
-measure read1,read1_huge memory --mebibytes 1 --threads 1
+measure read2,read2_huge,read2_four,read2_four_huge,decode_limit memory --model "$model" --mebibytes 2
+measure read1,read1_huge,read1_four,read1_four_huge memory --mebibytes 1 --threads 1
 training=train,train_gflops,sgemm_peak,train_share,train_memory
 sizes=(--layers 1 --heads 2 --width 32)
 measure "$training" train "${sizes[@]}" --vocabulary 70 --batch 3 --context 20
