@@ -26,6 +26,8 @@ public final class WeightMap: @unchecked Sendable {
   /// Where the data starts in the content.
   let dataStart: Int
   private let mapping: FileMapping
+  /// What still makes the cache file durable.
+  private let sealing: BackgroundThread?
   private let indices: [String: Int]
 
   init(
@@ -34,6 +36,7 @@ public final class WeightMap: @unchecked Sendable {
     self.path = path
     self.origin = origin
     self.mapping = mapping
+    sealing = nil
     metadata = header.metadata
     tensors = header.tensors
     dataStart = header.dataStart
@@ -41,9 +44,10 @@ public final class WeightMap: @unchecked Sendable {
       uniqueKeysWithValues: header.tensors.enumerated().map { ($1.name, $0) })
   }
 
-  private init(_ other: WeightMap, origin: Origin) {
+  private init(_ other: WeightMap, origin: Origin, sealing: BackgroundThread?) {
     path = other.path
     self.origin = origin
+    self.sealing = sealing
     mapping = other.mapping
     metadata = other.metadata
     tensors = other.tensors
@@ -52,7 +56,13 @@ public final class WeightMap: @unchecked Sendable {
   }
 
   /// The same content, said to come from elsewhere.
-  func with(origin: Origin) -> WeightMap { WeightMap(self, origin: origin) }
+  func with(origin: Origin, sealing: BackgroundThread?) -> WeightMap {
+    WeightMap(self, origin: origin, sealing: sealing)
+  }
+
+  /// Waits until the disk has the cache file that this start wrote or checked, so that the next
+  /// start need not check it. Only measurements and tests care.
+  public func waitUntilCached() { sealing?.wait() }
 
   /// Size of the decompressed content: header and data.
   public var byteCount: Int { mapping.bytes.count }

@@ -21,6 +21,7 @@ struct StartOnceCommand: ParsableCommand {
     let logits = StartCheck.logits(model)
     let milliseconds = watch.seconds * 1000
     try OutputCheck.plausible(logits, "logits after the prompt")
+    map.waitUntilCached()
     print(StartCheck.name(map.origin), milliseconds, StartCheck.digest(logits))
   }
 }

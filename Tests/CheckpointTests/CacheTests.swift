@@ -21,6 +21,7 @@ struct CacheTests {
   private func open(_ workerCount: Int = 2) throws -> WeightMap {
     let map = try WeightMap.open(
       checkpoint: path, cacheDirectory: directory, workerCount: workerCount)
+    map.waitUntilCached()
     let reference = try WeightMap.open(checkpoint: path, cacheDirectory: nil, workerCount: 1)
     #expect(map.content.elementsEqual(reference.content))
     return map
@@ -72,6 +73,29 @@ struct CacheTests {
     close(descriptor)
     #expect(isDecompressed(try open()))
     #expect(isCached(try open()))
+  }
+
+  @Test("A file changed before it was sealed is checked byte by byte")
+  func changedBeforeItsSeal() throws {
+    let map = try open()
+    guard case .decompressed(let file, _, _) = map.origin else {
+      Issue.record("\(map.origin)")
+      return
+    }
+    // The seal of a start that ends late certifies the file as it was when its bytes were checked.
+    let descriptor = Glibc.open(file, O_RDONLY)
+    let cache = CacheDirectory(
+      path: directory, key: try CompressedCheckpoint(path: path).table.key)
+    let sealing = cache.sealInBackground(descriptor)
+    var bytes = try readBytes(file)
+    bytes[bytes.count / 2] ^= 1
+    #expect(chmod(file, 0o600) == 0)
+    let writer = Glibc.open(file, O_WRONLY)
+    #expect(pwrite(writer, bytes, bytes.count, 0) == bytes.count)
+    close(writer)
+    sealing?.wait()
+    close(descriptor)
+    #expect(isDecompressed(try open()))
   }
 
   @Test("A cache file without a seal is checked byte by byte, then sealed")
@@ -138,6 +162,7 @@ struct CacheTests {
     Threads.run(8) { _ in
       let map = try? WeightMap.open(
         checkpoint: path, cacheDirectory: directory, workerCount: 2)
+      map?.waitUntilCached()
       counts.withLock { $0.append(map?.tensors.count ?? 0) }
     }
     #expect(counts.withLock(\.self) == Array(repeating: Samples.tensors().count, count: 8))
@@ -166,6 +191,7 @@ struct CacheTests {
     try CheckpointWriter.write(
       Samples.tensors(rows: 128), metadata: [:], to: other, frameByteCount: 4096, level: 1)
     let map = try WeightMap.open(checkpoint: other, cacheDirectory: directory, workerCount: 1)
+    map.waitUntilCached()
     #expect(isDecompressed(map))
     #expect(isCached(try open()))
     #expect(scratch.names(in: directory).count == 4)

@@ -50,11 +50,30 @@ struct CacheDirectory {
     return count == expected.count && found.prefix(count).elementsEqual(expected)
   }
 
-  /// Records that the file's bytes have been checked. Best effort: without a seal the next
-  /// start checks them again.
-  func seal(_ descriptor: Int32) {
-    guard let stamp = FileStamp(descriptor),
-      let file = TemporaryFile(directory: path, stem: "\(key)\(Self.contentSuffix).seal")
+  /// Records that the file's bytes have been checked, once the disk has them: a power failure before
+  /// that may leave other bytes with the same dates. Best effort: without a seal the next start
+  /// checks them again. Nil where it cannot be tried.
+  func sealInBackground(_ descriptor: Int32) -> BackgroundThread? {
+    guard let stamp = FileStamp(descriptor) else { return nil }
+    let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+    guard copy >= 0 else { return nil }
+    return BackgroundThread {
+      defer { close(copy) }
+      if fsync(copy) == 0, syncNames() { seal(stamp) }
+    }
+  }
+
+  private func syncNames() -> Bool {
+    let directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard directory >= 0 else { return false }
+    defer { close(directory) }
+    // Some file systems refuse to sync a directory; the file's own bytes are safe.
+    _ = fsync(directory)
+    return true
+  }
+
+  private func seal(_ stamp: FileStamp) {
+    guard let file = TemporaryFile(directory: path, stem: "\(key)\(Self.contentSuffix).seal")
     else { return }
     let text = Array(stamp.seal(key: key).utf8)
     guard write(file.descriptor, text, text.count) == text.count else { return }
@@ -64,14 +83,6 @@ struct CacheDirectory {
 
   /// Gives a complete temporary file its name.
   func publish(_ file: TemporaryFile) -> Bool {
-    guard fchmod(file.descriptor, 0o400) == 0, fsync(file.descriptor) == 0,
-      rename(file.path, contentPath) == 0
-    else { return false }
-    let directory = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    if directory >= 0 {
-      fsync(directory)
-      close(directory)
-    }
-    return true
+    fchmod(file.descriptor, 0o400) == 0 && rename(file.path, contentPath) == 0
   }
 }

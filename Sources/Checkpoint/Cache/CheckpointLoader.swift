@@ -30,12 +30,14 @@ struct CheckpointLoader {
     guard let descriptor = cache.openContent(byteCount: byteCount) else { return nil }
     defer { close(descriptor) }
     let mapping = try FileMapping.map(descriptor, path: cache.contentPath)
+    var sealing: BackgroundThread?
     if !cache.isSealed(descriptor) {
       guard checkpoint.matches(mapping.bytes, workerCount: workerCount) else { return nil }
-      cache.seal(descriptor)
+      sealing = cache.sealInBackground(descriptor)
     }
     let checked = try weightMap(mapping)
-    return checked.with(origin: .cache(path: cache.contentPath, seconds: seconds))
+    return checked.with(
+      origin: .cache(path: cache.contentPath, seconds: seconds), sealing: sealing)
   }
 
   /// Decompresses into a new cache file; nil when the directory has no room or right for it.
@@ -49,10 +51,11 @@ struct CheckpointLoader {
     // Parsed before it is published, so that a malformed content never has a cache file.
     let checked = try weightMap(mapping)
     guard cache.publish(file) else { return nil }
-    cache.seal(file.descriptor)
+    let sealing = cache.sealInBackground(file.descriptor)
     return checked.with(
       origin: .decompressed(
-        cachePath: cache.contentPath, seconds: seconds, byteCount: byteCount))
+        cachePath: cache.contentPath, seconds: seconds, byteCount: byteCount),
+      sealing: sealing)
   }
 
   private func loadIntoMemory() throws(CheckpointError) -> WeightMap {
@@ -66,7 +69,7 @@ struct CheckpointLoader {
     try memory.seal(file: checkpoint.path)
     let mapping = try FileMapping.map(memory.descriptor, path: checkpoint.path)
     let checked = try weightMap(mapping)
-    return checked.with(origin: .memory(seconds: seconds))
+    return checked.with(origin: .memory(seconds: seconds), sealing: nil)
   }
 
   private func decompress(into descriptor: Int32, path: String) throws(CheckpointError) {
@@ -77,7 +80,7 @@ struct CheckpointLoader {
           file: path, found: "\(SystemMessage.last()) while writing decompressed weights",
           expected: "room for \(content.count - done) more bytes")
       }
-      // By the time all is decompressed, the disk has most of it. In memory this does nothing.
+      // The disk need not wait until all is decompressed. In memory this does nothing.
       updraft_start_writing(
         descriptor, Int64(frame.content.lowerBound), Int64(frame.content.count))
     }
