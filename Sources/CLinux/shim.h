@@ -4,7 +4,6 @@
 #define _GNU_SOURCE
 #endif
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/futex.h>
 #include <sched.h>
 #include <stdint.h>
@@ -61,11 +60,6 @@ static inline void updraft_name_calling_thread(const char *name) {
 // A file that lives in memory and can be sealed. `syscall` is variadic. Returns -1 and sets errno.
 static inline int updraft_memory_file(const char *name) {
   return (int)syscall(SYS_memfd_create, name, 3u /* MFD_CLOEXEC | MFD_ALLOW_SEALING */);
-}
-
-// Has the kernel start to write a part of a file to its disk, without waiting. GNU only.
-static inline void updraft_start_writing(int descriptor, int64_t offset, int64_t count) {
-  (void)sync_file_range(descriptor, offset, count, SYNC_FILE_RANGE_WRITE);
 }
 
 // Waits until what is to be written to a file's file system is written. GNU only.

@@ -1,4 +1,3 @@
-import CLinux
 import Glibc
 import Platform
 
@@ -80,9 +79,6 @@ struct CheckpointLoader {
           file: path, found: "\(SystemMessage.last()) while writing decompressed weights",
           expected: "room for \(content.count - done) more bytes")
       }
-      // The disk need not wait until all is decompressed. In memory this does nothing.
-      updraft_start_writing(
-        descriptor, Int64(frame.content.lowerBound), Int64(frame.content.count))
     }
   }
 
