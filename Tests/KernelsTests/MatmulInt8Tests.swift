@@ -197,9 +197,9 @@ struct MatmulInt8Tests {
   }
 
   /// Rounding moves an activation by at most half a step of its own group, the largest sum of a
-  /// pair's magnitudes / 127, which bounds every other row. The rows between do not see the outlier's
-  /// group. Errors of single activations are uniform within a step and add in quadrature, so they
-  /// get five standard deviations: a scale that all groups shared would exceed that tenfold.
+  /// pair's magnitudes / 127, which bounds every other row. The rows between do not see the
+  /// outlier's group. Errors of single activations are uniform within a step, add in quadrature
+  /// and get five standard deviations: a scale that all groups shared would exceed that tenfold.
   @Test("a channel 100 times the others disturbs its own group only", arguments: availableSets)
   func outlierStaysInItsGroup(set: InstructionSet) throws {
     let kernels = try table(set)

@@ -50,9 +50,9 @@ struct CacheDirectory {
     return count == expected.count && found.prefix(count).elementsEqual(expected)
   }
 
-  /// Records that the file's bytes have been checked, once the disk has them: a power failure before
-  /// that may leave other bytes with the same dates. Best effort: without a seal the next start
-  /// checks them again. Nil where it cannot be tried.
+  /// Records that the file's bytes have been checked, once the disk has them: a power failure
+  /// before that may leave other bytes with the same dates. Best effort: without a seal the next
+  /// start checks them again. Nil where it cannot be tried.
   func sealInBackground(_ descriptor: Int32) -> BackgroundThread? {
     guard let stamp = FileStamp(descriptor) else { return nil }
     let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
