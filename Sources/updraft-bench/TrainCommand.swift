@@ -27,7 +27,7 @@ struct TrainCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Most tokens of one forward and backward pass; a step adds up as many as it needs "
-        + "(default: all)."))
+        + "(default: \(TrainRecipe().passTokens), as a recipe's, but at least the context)."))
   var passTokens: Int?
 
   @Option(
@@ -60,6 +60,10 @@ struct TrainCommand: ParsableCommand {
     }
   }
 
+  private var tokensOfPass: Int {
+    passTokens ?? min(max(TrainRecipe().passTokens, context), batch * context)
+  }
+
   func run() throws {
     let pool = try options.makePool()
     let kernels = try KernelTable.detect()
@@ -75,7 +79,7 @@ struct TrainCommand: ParsableCommand {
       tokenCount: vocabulary ?? 4096, horizonCount: 0)
     let step = TrainingRun.randomStep(
       sequences: batch, context: context, vocabulary: shape.tokenCount,
-      passTokens: passTokens ?? batch * context)
+      passTokens: tokensOfPass)
     return try TrainingRun(shape: shape, steps: [step], pool: pool, kernels: kernels)
   }
 
@@ -97,7 +101,7 @@ struct TrainCommand: ParsableCommand {
       seed: TrainingRun.seed)
     let steps = TrainingRun.packedSteps(
       &stream, count: Self.stepCount, stepTokens: batch * context,
-      passTokens: passTokens ?? batch * context, context: context)
+      passTokens: tokensOfPass, context: context)
     return try TrainingRun(
       shape: material.shape(recipe), steps: steps, pool: pool, kernels: kernels)
   }
