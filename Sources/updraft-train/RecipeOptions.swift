@@ -16,7 +16,9 @@ struct RecipeOptions: ParsableArguments {
   var restartStep: String?
   @Option(help: "Lowest learning rate as a share of the peak.")
   var finalLearningRateShare: String?
-  @Option(help: "How the rate falls: cosine, linear or constant.") var schedule: String?
+  @Option(help: "How the rate falls: cosine, linear, constant or warmup_stable_decay.")
+  var schedule: String?
+  @Option(help: "Last steps in which warmup_stable_decay lowers the rate.") var decaySteps: String?
   @Option(help: "AdamW's decay of the first moment.") var beta1: String?
   @Option(help: "AdamW's decay of the second moment.") var beta2: String?
   @Option(help: "AdamW's weight decay, of matrices only.") var weightDecay: String?
@@ -48,8 +50,8 @@ struct RecipeOptions: ParsableArguments {
       ("batch_tokens", batchTokens), ("pass_tokens", passTokens), ("steps", steps),
       ("learning_rate", learningRate), ("warmup_steps", warmupSteps),
       ("restart_step", restartStep), ("final_learning_rate_share", finalLearningRateShare),
-      ("schedule", schedule), ("beta1", beta1), ("beta2", beta2), ("weight_decay", weightDecay),
-      ("clip_norm", clipNorm), ("dropout", dropout), ("drop_task", dropTask),
+      ("schedule", schedule), ("decay_steps", decaySteps), ("beta1", beta1), ("beta2", beta2),
+      ("weight_decay", weightDecay), ("clip_norm", clipNorm), ("dropout", dropout), ("drop_task", dropTask),
       ("drop_length", dropLength), ("drop_reward", dropReward), ("drop_horizon", dropHorizon),
       ("copy_weight", copyWeight), ("kl_weight", klWeight), ("reference", reference),
       ("seed", seed), ("validate_every", validateEvery),

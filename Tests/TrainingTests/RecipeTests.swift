@@ -51,6 +51,23 @@ struct RecipeTests {
     }
   }
 
+  @Test("A stable rate falls in the last steps only, so that a longer run begins as a shorter one")
+  func stableRate() {
+    func schedule(_ stepCount: Int) -> LearningRateSchedule {
+      LearningRateSchedule(
+        shape: .warmupStableDecay, peak: 2, floorShare: 0.1, warmUpStepCount: 4,
+        decayStepCount: 16, stepCount: stepCount)
+    }
+    let short = schedule(40)
+    #expect((3..<24).allSatisfy { short.rate(step: $0) == 2 })
+    // A quarter of the fall's steps: half of the way down.
+    #expect(abs(short.rate(step: 27) - 1.1) < 8 * 0x1p-52)
+    #expect(abs(short.rate(step: 39) - 0.2) < 8 * 0x1p-52)
+    for step in 24..<40 { #expect(short.rate(step: step) < short.rate(step: step - 1)) }
+    #expect(short.agrees(with: schedule(50), before: 24))
+    #expect(!short.agrees(with: schedule(50), before: 25))
+  }
+
   @Test("Keys that came later are written only where they are used")
   func laterKeys() throws {
     var recipe = TrainRecipe()

@@ -74,6 +74,33 @@ struct RunOptionTests {
     #expect(TrainingState.unfinishedStep(of: toy.path("parted.safetensors"), patience: 4) == nil)
   }
 
+  @Test("A run may be given more steps while its rate is the same, and then no more")
+  func moreSteps() throws {
+    var recipe = ToyMaterial.recipe
+    recipe.scheduleShape = .warmupStableDecay
+    recipe.warmUpSteps = 2
+    (recipe.decaySteps, recipe.steps) = (4, 16)
+    var longer = recipe
+    longer.steps = 20
+    func run(_ name: String, to step: Int) throws {
+      var stepCount = 0
+      _ = try trainer(name, recipe).run(
+        shouldStop: { stepCount == step - 1 }, onStep: { _ in stepCount += 1 })
+    }
+    _ = try trainer("whole", longer).run()
+    try run("early", to: 9)
+    _ = try trainer("early", longer, resumes: true).run()
+    for suffix in [".safetensors", ".state.safetensors"] {
+      #expect(try toy.bytes("whole" + suffix) == toy.bytes("early" + suffix))
+    }
+    try run("late", to: 14)
+    // The rate of step 13 was below the peak, which the longer run has until step 16.
+    let error = #expect(throws: TrainingError.self) {
+      try trainer("late", longer, resumes: true)
+    }
+    #expect(error?.description.contains("its recipe.steps is 16, expected 20") == true)
+  }
+
   @Test("A saved run that has not ended is recognised")
   func unfinished() throws {
     let path = toy.path("open.safetensors")

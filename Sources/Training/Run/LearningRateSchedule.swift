@@ -15,6 +15,10 @@ public struct LearningRateSchedule: Sendable, Equatable {
     case linear
     /// Not at all.
     case constant
+    /// Not at all until the last steps, then by the root of their share that has passed: the end of
+    /// a run may be put off while its rate is still at the peak (Hägele et al. 2024,
+    /// arXiv 2405.18392).
+    case warmupStableDecay = "warmup_stable_decay"
   }
 
   public let shape: Shape
@@ -24,17 +28,20 @@ public struct LearningRateSchedule: Sendable, Equatable {
   public let warmUpStepCount: Int
   /// First step of the second fall; 0 for none.
   public let restartStep: Int
+  /// Last steps in which `warmupStableDecay` falls.
+  public let decayStepCount: Int
   public let stepCount: Int
 
   public init(
     shape: Shape = .cosine, peak: Double, floorShare: Double, warmUpStepCount: Int,
-    restartStep: Int = 0, stepCount: Int
+    restartStep: Int = 0, decayStepCount: Int = 0, stepCount: Int
   ) {
     self.shape = shape
     self.peak = peak
     self.floorShare = floorShare
     self.warmUpStepCount = warmUpStepCount
     self.restartStep = restartStep
+    self.decayStepCount = decayStepCount
     self.stepCount = stepCount
   }
 
@@ -59,6 +66,16 @@ public struct LearningRateSchedule: Sendable, Equatable {
     case .cosine: return floor + (peak - floor) * 0.5 * (1 + cos(Double.pi * progress))
     case .linear: return floor + (peak - floor) * (1 - progress)
     case .constant: return peak
+    case .warmupStableDecay:
+      let fall = min(decayStepCount, count)
+      guard fall > 0, step >= count - fall else { return peak }
+      let share = min(1, Double(step - (count - fall) + 1) / Double(fall))
+      return floor + (peak - floor) * (1 - share.squareRoot())
     }
+  }
+
+  /// Whether the first `stepCount` steps have the same rates in both.
+  func agrees(with other: LearningRateSchedule, before stepCount: Int) -> Bool {
+    (0..<stepCount).allSatisfy { rate(step: $0) == other.rate(step: $0) }
   }
 }

@@ -101,6 +101,7 @@ extension TrainRecipe {
     whole("restart_step", 0...100_000_000, \.restartStep),
     real("final_learning_rate_share", 0...1, \.finalLearningRateShare),
     scheduleShape,
+    whole("decay_steps", 0...100_000_000, \.decaySteps).later,
     real("beta1", 0...0.999_999, \.beta1),
     real("beta2", 0...0.999_999, \.beta2),
     real("weight_decay", 0...10, \.weightDecay),
@@ -120,6 +121,12 @@ extension TrainRecipe {
     whole("patience", 0...100_000_000, decidesModel: false, \.patience),
     whole("save_every", 1...100_000_000, decidesModel: false, \.saveEvery),
     whole("threads", 0...1024, decidesModel: false, \.threads),
+  ]
+
+  /// The keys that decide nothing but the learning rate of each step.
+  static let scheduleKeys = [
+    "steps", "learning_rate", "warmup_steps", "restart_step", "final_learning_rate_share",
+    "schedule", "decay_steps",
   ]
 
   /// A digest of the keys that decide the model and their values.

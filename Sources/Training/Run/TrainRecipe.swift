@@ -14,6 +14,8 @@ public struct TrainRecipe: Sendable, Equatable {
   public var warmUpSteps = 100
   /// Step at which the learning rate starts from its peak once more; 0 for never.
   public var restartStep = 0
+  /// Last steps in which the schedule `warmup_stable_decay` lowers the learning rate.
+  public var decaySteps = 0
   public var finalLearningRateShare = 0.05
   /// How the learning rate falls after the warm-up.
   public var scheduleShape = LearningRateSchedule.Shape.cosine
@@ -53,7 +55,8 @@ public struct TrainRecipe: Sendable, Equatable {
   public var schedule: LearningRateSchedule {
     LearningRateSchedule(
       shape: scheduleShape, peak: learningRate, floorShare: finalLearningRateShare,
-      warmUpStepCount: warmUpSteps, restartStep: restartStep, stepCount: steps)
+      warmUpStepCount: warmUpSteps, restartStep: restartStep, decayStepCount: decaySteps,
+      stepCount: steps)
   }
 
   public var optimizerSettings: Optimizer.Settings {

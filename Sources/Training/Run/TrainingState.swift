@@ -80,13 +80,13 @@ public enum TrainingState {
       let own = file.metadata.keys.filter {
         $0.hasPrefix(recipePrefix) || [initialKey, referenceKey].contains($0)
       }
-      for key in Set(identity.keys).union(own).sorted() {
-        let (found, expected) = (file.metadata[key], identity[key])
-        guard found == expected else {
-          throw TrainingError(
-            "\(path) belongs to another run: its \(key) is \(found ?? "not set"), expected "
-              + "\(expected ?? "none").")
-        }
+      let differing = Set(identity.keys).union(own).filter { file.metadata[$0] != identity[$0] }
+      if !differsOnlyInTheFuture(file.metadata, identity, in: differing),
+        let key = differing.min()
+      {
+        throw TrainingError(
+          "\(path) belongs to another run: its \(key) is \(file.metadata[key] ?? "not set"), "
+            + "expected \(identity[key] ?? "none").")
       }
       guard let step = file.metadata[stepKey].flatMap({ Int($0) }),
         let epoch = file.metadata["epoch"].flatMap({ Int($0) }),
@@ -112,6 +112,27 @@ public enum TrainingState {
     } catch {
       throw TrainingError("\(path) cannot be read: \(error)")
     }
+  }
+
+  /// Whether all that differs is the learning rate of steps that the saved run has not taken, as
+  /// when a run with a constant rate is given more steps: it is then the same run so far.
+  private static func differsOnlyInTheFuture(
+    _ saved: [String: String], _ own: [String: String], in keys: Set<String>
+  ) -> Bool {
+    guard keys.isSubset(of: TrainRecipe.scheduleKeys.map { recipePrefix + $0 }),
+      let step = saved[stepKey].flatMap({ Int($0) }), let before = schedule(of: saved),
+      let after = schedule(of: own)
+    else { return false }
+    return before.agrees(with: after, before: step)
+  }
+
+  private static func schedule(of metadata: [String: String]) -> LearningRateSchedule? {
+    var recipe = TrainRecipe()
+    for name in TrainRecipe.scheduleKeys {
+      guard let text = metadata[recipePrefix + name] else { continue }
+      do { try recipe.set(name, text: text) } catch { return nil }
+    }
+    return recipe.schedule
   }
 
   private static func arenas(
