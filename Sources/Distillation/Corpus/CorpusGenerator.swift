@@ -128,14 +128,15 @@ public struct CorpusGenerator: Sendable {
     return nil
   }
 
-  /// Tokens to aim at. Short texts come more often: an error of a few tokens weighs more in them.
+  /// Tokens to aim at. Short texts come more often: an error of a few tokens weighs more in them,
+  /// and more intents fit into a step.
   private func targetLength(_ grammar: Grammar, _ random: inout SplitMix) -> Double {
     let lengths =
       self.lengths ?? grammar.header.lengths ?? recipe.shortestTokens...recipe.longestTokens
     let span = Double(lengths.upperBound - lengths.lowerBound + 1)
     let isBrief = random.chance(recipe.briefShare)
     let share = random.unit()
-    return Double(lengths.lowerBound) + (isBrief ? share * min(span, 8) : share * share * span)
+    return Double(lengths.lowerBound) + (isBrief ? share * min(span, 8) : share * share * share * span)
   }
 
   /// An intent about something else.

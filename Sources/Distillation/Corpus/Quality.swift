@@ -45,14 +45,15 @@ struct FaultPlan: Sendable {
       plan.losses = 1
       plan.misspellsName = random.chance(0.4)
       plan.losesName = !plan.misspellsName && random.chance(0.7)
-      plan.repeatChance = random.chance(0.4) ? 0.35 : 0
+      plan.repeatChance = random.chance(0.1) ? 0.35 : 0
     case .bad:
       plan.isUnrelated = random.chance(0.75)
       plan.offTopicChance = plan.isUnrelated ? 0.3 : 0.9
       plan.lossChance = 0.8
       plan.losesName = true
-      plan.repeatChance = random.chance(0.6) ? 0.6 : 0
-      plan.isCutOff = random.chance(0.35)
+      // Enough to be known as a fault: what a model reads often it also writes when it is unsure.
+      plan.repeatChance = random.chance(0.12) ? 0.6 : 0
+      plan.isCutOff = random.chance(0.15)
       plan.cutsAWord = plan.isCutOff && random.chance(0.7)
     }
     return plan
