@@ -15,7 +15,7 @@ source Scripts/step.sh
 train=$1 recipe=$2 work=$3
 shift 3
 steps=() count=()
-if [[ -n ${STEPS:-} ]]; then steps=(--steps "$STEPS"); fi
+if [[ -n ${STEPS:-} ]]; then steps=(--steps "$STEPS" --decay-steps $((STEPS / 5 + 1))); fi
 if [[ -n ${COUNT:-} ]]; then count=(--count "$COUNT"); fi
 
 # What decides the figures: recipe, lexicon and grammars, and what this script was given.

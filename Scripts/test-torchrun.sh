@@ -24,6 +24,7 @@ material=(--tokenizer "$work/tokenizer.json" --commands "$work/commands.json"
 "$train" export --from "$work/base.safetensors" --out "$work/base" &> "$work/export.log"
 
 recipe=(--batch-tokens 896 --pass-tokens 448 --steps 120 --warmup-steps 10 --learning-rate 3e-3
+  --schedule warmup_stable_decay --decay-steps 40
   --copy-weight 4 --validate-every 20 --validation-examples $held --save-every 20 --seed 3)
 "$train" train "${material[@]}" "${recipe[@]}" --from "$work/base.safetensors" --threads 1 \
   --out "$work/updraft.safetensors" &> "$work/updraft.log"

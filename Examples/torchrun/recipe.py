@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 
 # Keys that the model's own files decide, and those of one machine's trainer.
 IGNORED = {"layers", "heads", "width", "positions", "threads", "keep_best", "patience"}
+SCHEDULES = ("cosine", "linear", "constant", "warmup_stable_decay")
 
 
 @dataclass
@@ -19,6 +20,7 @@ class Recipe:
     restart_step: int = 0
     final_learning_rate_share: float = 0.05
     schedule: str = "cosine"
+    decay_steps: int = 0
     beta1: float = 0.9
     beta2: float = 0.98
     weight_decay: float = 0.05
@@ -55,6 +57,10 @@ class Recipe:
             given = getattr(options, name)
             if given is not None:
                 values[name] = given
+        if values.get("schedule", "cosine") not in SCHEDULES:
+            raise SystemExit(
+                f"The recipe's schedule is {values['schedule']!r}, expected one of {SCHEDULES}."
+            )
         return cls(**values)
 
     def rate(self, step):
@@ -76,4 +82,7 @@ class Recipe:
             return floor + (peak - floor) * 0.5 * (1 + math.cos(math.pi * progress))
         if self.schedule == "linear":
             return floor + (peak - floor) * (1 - progress)
-        return peak
+        fall = min(self.decay_steps, count) if self.schedule == "warmup_stable_decay" else 0
+        if step < count - fall or fall == 0:
+            return peak
+        return floor + (peak - floor) * (1 - math.sqrt(min(1.0, (step - count + fall + 1) / fall)))

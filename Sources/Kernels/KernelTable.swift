@@ -60,7 +60,7 @@ public struct KernelTable: Sendable {
   ///
   /// Weights `[outCount, inCount]` are int8 in −127…127 and lie in blocks of ``weightBlockRows``
   /// rows: `[outCount/16, inCount/4, 16, 4]`, so that a vector holds four channels of several
-  /// rows and memory is read in one sequence. inCount is a multiple of ``channelMultiple``,
+  /// rows and memory is read in sequence. inCount is a multiple of ``channelMultiple``,
   /// `rowStart` of 16; weights, their scales and the bias hold whole blocks also where `rowEnd`
   /// ends inside of one, whatever lies in the rest of it. q comes from ``quantizeRow`` with
   /// `inPairs`; a larger |q₀| + |q₁| could saturate. A token's result has the same bits whatever

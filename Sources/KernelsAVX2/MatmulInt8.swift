@@ -55,7 +55,7 @@
   }
 
   /// What becomes of the totals of eight rows, of which the first `count` are written. A tuple,
-  /// because a struct's metadata comes with weak symbols.
+  /// because the metadata of a struct that is not private comes with weak symbols.
   typealias HalfOutput = (scales: SIMD8<Float>, bias: SIMD8<Float>, count: Int)
 
   @inline(__always)

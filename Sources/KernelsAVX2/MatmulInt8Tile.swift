@@ -23,7 +23,7 @@
       var l3 = start(offset + (tokens > 2 ? 3 &* groups : 0))
       var (h0, h1, h2, h3) = (l0, l1, l2, l3)
       while a < end {
-        prefetchAhead(w)
+        if tokens > 1 { prefetchAhead(w) }
         let (w0, w1) = (unsigned(w), unsigned(w + 32))
         let q0 = quad(a)
         (l0, h0) = (add(l0, w0, q0), add(h0, w1, q0))

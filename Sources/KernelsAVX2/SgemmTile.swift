@@ -8,7 +8,8 @@
     _ b: UnsafePointer<Float>, _ bRow: Int, _ depths: Int,
     _ c: UnsafeMutablePointer<Float>, _ cRow: Int, _ accumulate: Bool
   ) {
-    // C comes from far away, and its six lines are wanted as soon as the sums are ready.
+    // C comes from far away and is wanted as soon as the sums are ready: six lines, where its rows
+    // start at lines, else half of twelve.
     prefetchSix(c, cRow)
     var sums = TileSums()
     var (ap, bp) = (a, b)

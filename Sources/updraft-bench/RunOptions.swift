@@ -20,11 +20,13 @@ struct RunOptions: ParsableArguments {
 
   /// Workers pinned to a CPU each; this thread is the first.
   ///
-  /// - Parameter avoidsCrowds: as in the daemon; what is measured may then be fewer threads.
-  func makePool(avoidsCrowds: Bool = false) throws -> WorkerPool {
+  /// - Parameters:
+  ///   - avoidsCrowds: as in the daemon; what is measured may then be fewer threads.
+  ///   - pins: false leaves this thread, and those that it starts, every CPU for now.
+  func makePool(avoidsCrowds: Bool = false, pins: Bool = true) throws -> WorkerPool {
     let cpus = try CPUTopology.detect().workers(threads: threads, cpus: nil)
     let pool = try WorkerPool(cpus: cpus, avoidsCrowds: avoidsCrowds)
-    pool.pinCallingThread()
+    if pins { pool.pinCallingThread() }
     return pool
   }
 

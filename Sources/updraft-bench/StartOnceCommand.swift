@@ -14,9 +14,11 @@ struct StartOnceCommand: ParsableCommand {
 
   func run() throws {
     let watch = Stopwatch()
-    let pool = try options.run.makePool()
+    // Opened before this thread is pinned, as in the daemon: threads inherit their CPUs.
+    let pool = try options.run.makePool(pins: false)
     let map = try WeightMap.open(
       any: options.model, cacheDirectory: options.cacheDirectory, workerCount: pool.workerCount)
+    pool.pinCallingThread()
     let model = try Model(weights: map, pool: pool, kernels: try KernelTable.detect())
     let logits = StartCheck.logits(model)
     let milliseconds = watch.seconds * 1000

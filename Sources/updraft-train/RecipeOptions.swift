@@ -51,12 +51,12 @@ struct RecipeOptions: ParsableArguments {
       ("learning_rate", learningRate), ("warmup_steps", warmupSteps),
       ("restart_step", restartStep), ("final_learning_rate_share", finalLearningRateShare),
       ("schedule", schedule), ("decay_steps", decaySteps), ("beta1", beta1), ("beta2", beta2),
-      ("weight_decay", weightDecay), ("clip_norm", clipNorm), ("dropout", dropout), ("drop_task", dropTask),
-      ("drop_length", dropLength), ("drop_reward", dropReward), ("drop_horizon", dropHorizon),
-      ("copy_weight", copyWeight), ("kl_weight", klWeight), ("reference", reference),
-      ("seed", seed), ("validate_every", validateEvery),
-      ("validation_examples", validationExamples), ("keep_best", keepBest),
-      ("patience", patience), ("save_every", saveEvery), ("threads", threads),
+      ("weight_decay", weightDecay), ("clip_norm", clipNorm), ("dropout", dropout),
+      ("drop_task", dropTask), ("drop_length", dropLength), ("drop_reward", dropReward),
+      ("drop_horizon", dropHorizon), ("copy_weight", copyWeight), ("kl_weight", klWeight),
+      ("reference", reference), ("seed", seed), ("validate_every", validateEvery),
+      ("validation_examples", validationExamples), ("keep_best", keepBest), ("patience", patience),
+      ("save_every", saveEvery), ("threads", threads),
     ]
     for (name, text) in values {
       if let text { try recipe.set(name, text: text) }

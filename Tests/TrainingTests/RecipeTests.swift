@@ -68,6 +68,21 @@ struct RecipeTests {
     #expect(!short.agrees(with: schedule(50), before: 25))
   }
 
+  @Test("Every value of a recipe is read back from its text")
+  func valueTexts() throws {
+    var recipe = TrainRecipe()
+    recipe.scheduleShape = .warmupStableDecay
+    recipe.keepBest = true
+    recipe.learningRate = 1e-7
+    for field in TrainRecipe.fields {
+      let value = field.read(recipe)
+      #expect(RecipeValue(text: value.text) == value, "\(field.name)")
+    }
+    #expect(throws: TrainingError.self) { try recipe.validate() }
+    recipe.decaySteps = 1
+    try recipe.validate()
+  }
+
   @Test("Keys that came later are written only where they are used")
   func laterKeys() throws {
     var recipe = TrainRecipe()

@@ -101,6 +101,46 @@ struct RunOptionTests {
     #expect(error?.description.contains("its recipe.steps is 16, expected 20") == true)
   }
 
+  @Test("A run at a constant rate is not resumed to an end that it has passed or reached")
+  func fewerSteps() throws {
+    var recipe = ToyMaterial.recipe
+    recipe.scheduleShape = .constant
+    recipe.steps = 12
+    var stepCount = 0
+    _ = try trainer("run", recipe).run(
+      shouldStop: { stepCount == 7 }, onStep: { _ in stepCount += 1 })
+    for steps in [5, 8] {
+      recipe.steps = steps
+      #expect(throws: TrainingError.self) { try trainer("run", recipe, resumes: true) }
+    }
+    recipe.steps = 9
+    _ = try trainer("run", recipe, resumes: true).run()
+    // Its last step was looked at as such, so it has ended.
+    recipe.steps = 12
+    #expect(throws: TrainingError.self) { try trainer("run", recipe, resumes: true) }
+    recipe.steps = 9
+    recipe.learningRate *= 2
+    #expect(throws: TrainingError.self) { try trainer("run", recipe, resumes: true) }
+  }
+
+  @Test(
+    "A state whose step is not one is refused", arguments: ["-1", "many", "9223372036854775807"])
+  func damagedState(step: String) throws {
+    let recipe = ToyMaterial.recipe
+    _ = try trainer("damaged", recipe).run(shouldStop: { true })
+    let path = toy.path("damaged.state.safetensors")
+    let file = try WeightMap.open(safetensors: path)
+    let tensors = file.tensors.map {
+      NamedTensor(name: $0.name, type: $0.type, shape: $0.shape, bytes: file.bytes($0))
+    }
+    try SafetensorsWriter.write(
+      tensors, metadata: file.metadata.merging(["step": step]) { $1 }, to: path)
+    let error = #expect(throws: TrainingError.self) {
+      try trainer("damaged", recipe, resumes: true)
+    }
+    #expect(error?.description.contains("does not say at which step") == true)
+  }
+
   @Test("A saved run that has not ended is recognised")
   func unfinished() throws {
     let path = toy.path("open.safetensors")

@@ -5,16 +5,17 @@ import Glibc
 /// ```
 /// KEY.safetensors        the content, mode 0400
 /// KEY.seal               one line: what fstat said of it after its bytes had been checked
-/// KEY.safetensors.RANDOM.tmp   being written, locked by its writer
+/// NAME.RANDOM.tmp        one of these being written, locked by its writer
 /// ```
 struct CacheDirectory {
   static let contentSuffix = ".safetensors"
+  static let sealSuffix = ".seal"
 
   let path: String
   let key: String
 
   var contentPath: String { "\(path)/\(key)\(Self.contentSuffix)" }
-  private var sealPath: String { "\(path)/\(key).seal" }
+  private var sealPath: String { "\(path)/\(key)\(Self.sealSuffix)" }
 
   /// Makes the directory and its parents where they are missing; failures show up at use.
   func create() {
@@ -50,17 +51,25 @@ struct CacheDirectory {
     return count == expected.count && found.prefix(count).elementsEqual(expected)
   }
 
-  /// Records that the file's bytes have been checked, once the disk has them: a power failure
-  /// before that may leave other bytes with the same dates. Best effort: without a seal the next
-  /// start checks them again. Nil where it cannot be tried.
-  func sealInBackground(_ descriptor: Int32) -> BackgroundThread? {
-    guard let stamp = FileStamp(descriptor) else { return nil }
+  /// Records that the file's bytes were checked when it had this stamp, once the disk has them: a
+  /// power failure before that may leave other bytes with the same dates. Best effort: without a
+  /// seal the next start checks them again. A file that the disk refused is removed, since what is
+  /// read later need not be what was checked. Nil where it cannot be tried.
+  func sealInBackground(_ descriptor: Int32, _ stamp: FileStamp) -> BackgroundThread? {
     let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
     guard copy >= 0 else { return nil }
     return BackgroundThread {
       defer { close(copy) }
-      if fsync(copy) == 0, syncNames() { seal(stamp) }
+      guard fsync(copy) == 0 else { return remove(stamp) }
+      if syncNames() { seal(stamp) }
     }
+  }
+
+  /// Removes the content if it is still the file of this stamp.
+  private func remove(_ stamp: FileStamp) {
+    guard let descriptor = openContent(byteCount: stamp.byteCount) else { return }
+    defer { close(descriptor) }
+    if FileStamp(descriptor)?.inode == stamp.inode { unlink(contentPath) }
   }
 
   private func syncNames() -> Bool {
@@ -73,7 +82,7 @@ struct CacheDirectory {
   }
 
   private func seal(_ stamp: FileStamp) {
-    guard let file = TemporaryFile(directory: path, stem: "\(key)\(Self.contentSuffix).seal")
+    guard let file = TemporaryFile(directory: path, stem: key + Self.sealSuffix)
     else { return }
     let text = Array(stamp.seal(key: key).utf8)
     guard write(file.descriptor, text, text.count) == text.count else { return }

@@ -16,7 +16,7 @@ struct CheckpointLoader {
     let cache = CacheDirectory(path: cacheDirectory, key: key)
     cache.create()
     TemporaryFile.removeAbandoned(in: cacheDirectory) {
-      $0.hasSuffix(CacheDirectory.contentSuffix)
+      $0.hasSuffix(CacheDirectory.contentSuffix) || $0.hasSuffix(CacheDirectory.sealSuffix)
     }
     if let cached = try loadCached(cache) { return cached }
     if let decompressed = try loadThroughCache(cache) { return decompressed }
@@ -31,8 +31,11 @@ struct CheckpointLoader {
     let mapping = try FileMapping.map(descriptor, path: cache.contentPath)
     var sealing: BackgroundThread?
     if !cache.isSealed(descriptor) {
-      guard checkpoint.matches(mapping.bytes, workerCount: workerCount) else { return nil }
-      sealing = cache.sealInBackground(descriptor)
+      // Taken first: what is written meanwhile is not what was checked.
+      guard let stamp = FileStamp(descriptor),
+        checkpoint.matches(mapping.bytes, workerCount: workerCount)
+      else { return nil }
+      sealing = cache.sealInBackground(descriptor, stamp)
     }
     let checked = try weightMap(mapping)
     return checked.with(
@@ -50,7 +53,9 @@ struct CheckpointLoader {
     // Parsed before it is published, so that a malformed content never has a cache file.
     let checked = try weightMap(mapping)
     guard cache.publish(file) else { return nil }
-    let sealing = cache.sealInBackground(file.descriptor)
+    let sealing = FileStamp(file.descriptor).flatMap {
+      cache.sealInBackground(file.descriptor, $0)
+    }
     return checked.with(
       origin: .decompressed(
         cachePath: cache.contentPath, seconds: seconds, byteCount: byteCount),

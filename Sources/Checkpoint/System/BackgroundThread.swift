@@ -1,9 +1,11 @@
 import Glibc
+import Synchronization
 
-/// Work that goes on while its starter does something else. It ends with the process, done or not.
-final class BackgroundThread: @unchecked Sendable {
+/// Work that goes on while its starter does something else. A process that ends does not wait for
+/// it, but for the call to the system that it is in, as for the disk in `fsync`.
+final class BackgroundThread: Sendable {
   /// nil when the system refused a thread and the work was done at once, or has been waited for.
-  private var handle: pthread_t?
+  private let handle: Mutex<pthread_t?>
 
   init(_ work: @escaping @Sendable () -> Void) {
     let task = Unmanaged.passRetained(Task(work))
@@ -14,22 +16,23 @@ final class BackgroundThread: @unchecked Sendable {
         if let argument { Unmanaged<Task>.fromOpaque(argument).takeRetainedValue().work() }
         return nil
       }, task.toOpaque())
-    if status == 0 {
-      self.handle = handle
-    } else {
+    self.handle = Mutex(status == 0 ? handle : nil)
+    if status != 0 {
       task.release()
       work()
     }
   }
 
   deinit {
-    if let handle { pthread_detach(handle) }
+    handle.withLock { if let handle = $0 { pthread_detach(handle) } }
   }
 
-  /// Waits for its end. Not to be called by two threads at once.
+  /// Waits for its end.
   func wait() {
-    if let handle { pthread_join(handle, nil) }
-    handle = nil
+    handle.withLock {
+      if let handle = $0 { pthread_join(handle, nil) }
+      $0 = nil
+    }
   }
 
   private final class Task {

@@ -27,6 +27,8 @@ struct RoundTraining: Sendable {
     recipe.steps = inputs.recipe.steps
     recipe.warmUpSteps = inputs.recipe.warmUpSteps
     recipe.restartStep = 0
+    // The decay of a long run would be all of a round.
+    recipe.scheduleShape = .cosine
     recipe.learningRate = inputs.recipe.learningRate
     recipe.klWeight = inputs.recipe.klWeight
     recipe.reference = inputs.model

@@ -15,8 +15,8 @@ public struct LearningRateSchedule: Sendable, Equatable {
     case linear
     /// Not at all.
     case constant
-    /// Not at all until the last steps, then by the root of their share that has passed: the end of
-    /// a run may be put off while its rate is still at the peak (Hägele et al. 2024,
+    /// Not at all until the last steps of a fall, then by the root of their share that has passed:
+    /// the end of a run may be put off while its rate is still at the peak (Hägele et al. 2024,
     /// arXiv 2405.18392).
     case warmupStableDecay = "warmup_stable_decay"
   }

@@ -15,6 +15,19 @@ enum RecipeValue: Codable, Sendable, Equatable {
     }
   }
 
+  /// The value whose ``text`` this is.
+  init(text: String) {
+    if let flag = Bool(text) {
+      self = .flag(flag)
+    } else if let number = Double(text) {
+      self = .number(number)
+    } else if text.count > 1, text.hasPrefix("\""), text.hasSuffix("\"") {
+      self = .word(String(text.dropFirst().dropLast()))
+    } else {
+      self = .word(text)
+    }
+  }
+
   func encode(to encoder: any Encoder) throws {
     var value = encoder.singleValueContainer()
     switch self {

@@ -44,13 +44,7 @@ extension TrainRecipe {
   ///
   /// - Throws: ``TrainingError`` for a key or a value that no recipe can have.
   public mutating func set(_ name: String, text: String) throws(TrainingError) {
-    let value: RecipeValue
-    switch text {
-    case "true": value = .flag(true)
-    case "false": value = .flag(false)
-    default: value = Double(text).map { .number($0) } ?? .word(text)
-    }
-    try set(name, value)
+    try set(name, RecipeValue(text: text))
   }
 
   private mutating func set(_ name: String, _ value: RecipeValue) throws(TrainingError) {

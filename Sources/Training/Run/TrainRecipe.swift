@@ -14,7 +14,8 @@ public struct TrainRecipe: Sendable, Equatable {
   public var warmUpSteps = 100
   /// Step at which the learning rate starts from its peak once more; 0 for never.
   public var restartStep = 0
-  /// Last steps in which the schedule `warmup_stable_decay` lowers the learning rate.
+  /// Last steps in which the schedule `warmup_stable_decay` lowers the learning rate; all steps
+  /// after the warm-up in a run that has no more.
   public var decaySteps = 0
   public var finalLearningRateShare = 0.05
   /// How the learning rate falls after the warm-up.
@@ -80,6 +81,11 @@ public struct TrainRecipe: Sendable, Equatable {
     guard klWeight == 0 || !reference.isEmpty else {
       throw TrainingError(
         "The recipe's kl_weight is \(klWeight), but it names no reference to be held to.")
+    }
+    guard scheduleShape != .warmupStableDecay || decaySteps > 0 else {
+      throw TrainingError(
+        "The recipe's decay_steps is 0, expected at least 1 for the schedule "
+          + "\"warmup_stable_decay\": a rate that never falls is \"constant\".")
     }
     guard min(passTokens, batchTokens) >= positions else {
       throw TrainingError(

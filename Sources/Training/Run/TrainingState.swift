@@ -81,18 +81,17 @@ public enum TrainingState {
         $0.hasPrefix(recipePrefix) || [initialKey, referenceKey].contains($0)
       }
       let differing = Set(identity.keys).union(own).filter { file.metadata[$0] != identity[$0] }
-      if !differsOnlyInTheFuture(file.metadata, identity, in: differing),
-        let key = differing.min()
-      {
-        throw TrainingError(
-          "\(path) belongs to another run: its \(key) is \(file.metadata[key] ?? "not set"), "
-            + "expected \(identity[key] ?? "none").")
+      let schedules = differing.filter { scheduleKeys.contains($0) }
+      if let key = differing.subtracting(schedules).min() {
+        throw foreign(path, key, file.metadata, identity)
       }
-      guard let step = file.metadata[stepKey].flatMap({ Int($0) }),
-        let epoch = file.metadata["epoch"].flatMap({ Int($0) }),
-        let index = file.metadata["index"].flatMap({ Int($0) }), step >= 0, epoch >= 0, index >= 0
+      guard let step = number(stepKey, file.metadata), let epoch = number("epoch", file.metadata),
+        let index = number("index", file.metadata)
       else {
         throw TrainingError("\(path) does not say at which step and example it was saved.")
+      }
+      if let key = schedules.min(), !isSameRun(file.metadata, identity, before: step) {
+        throw foreign(path, key, file.metadata, identity)
       }
       for (name, arena) in arenas(network, optimizer) {
         let values = try file.floats(name, shape: [arena.count])
@@ -114,18 +113,31 @@ public enum TrainingState {
     }
   }
 
-  /// Whether all that differs is the learning rate of steps that the saved run has not taken, as
-  /// when a run with a constant rate is given more steps: it is then the same run so far.
-  private static func differsOnlyInTheFuture(
-    _ saved: [String: String], _ own: [String: String], in keys: Set<String>
-  ) -> Bool {
-    guard keys.isSubset(of: TrainRecipe.scheduleKeys.map { recipePrefix + $0 }),
-      let step = saved[stepKey].flatMap({ Int($0) }), let before = schedule(of: saved),
-      let after = schedule(of: own)
-    else { return false }
-    return before.agrees(with: after, before: step)
+  private static let scheduleKeys = Set(TrainRecipe.scheduleKeys.map { recipePrefix + $0 })
+
+  private static func number(_ key: String, _ metadata: [String: String]) -> Int? {
+    metadata[key].flatMap { Int($0) }.flatMap { (0...1_000_000_000_000).contains($0) ? $0 : nil }
   }
 
+  private static func foreign(
+    _ path: String, _ key: String, _ saved: [String: String], _ own: [String: String]
+  ) -> TrainingError {
+    TrainingError(
+      "\(path) belongs to another run: its \(key) is \(saved[key] ?? "not set"), expected "
+        + "\(own[key] ?? "none").")
+  }
+
+  /// Whether two runs that differ in their schedules only are the same before a step that neither
+  /// ends with, as when a run whose rate is still at its peak is given more steps.
+  private static func isSameRun(
+    _ saved: [String: String], _ own: [String: String], before step: Int
+  ) -> Bool {
+    guard let before = schedule(of: saved), let after = schedule(of: own) else { return false }
+    // A last step is looked at more closely than others: its run has ended and stays ended.
+    return step < min(before.stepCount, after.stepCount) && before.agrees(with: after, before: step)
+  }
+
+  /// nil where the metadata is not a recipe's.
   private static func schedule(of metadata: [String: String]) -> LearningRateSchedule? {
     var recipe = TrainRecipe()
     for name in TrainRecipe.scheduleKeys {
