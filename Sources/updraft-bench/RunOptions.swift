@@ -18,15 +18,18 @@ struct RunOptions: ParsableArguments {
     }
   }
 
-  /// Workers pinned to a CPU each; this thread is the first.
+  /// The CPUs of the workers.
+  func cpus() throws -> [Int] {
+    try CPUTopology.detect().workers(threads: threads, cpus: nil)
+  }
+
+  /// Workers pinned to a CPU each; this thread is the first, and threads that it starts from now on
+  /// share its CPU.
   ///
-  /// - Parameters:
-  ///   - avoidsCrowds: as in the daemon; what is measured may then be fewer threads.
-  ///   - pins: false leaves this thread, and those that it starts, every CPU for now.
-  func makePool(avoidsCrowds: Bool = false, pins: Bool = true) throws -> WorkerPool {
-    let cpus = try CPUTopology.detect().workers(threads: threads, cpus: nil)
-    let pool = try WorkerPool(cpus: cpus, avoidsCrowds: avoidsCrowds)
-    if pins { pool.pinCallingThread() }
+  /// - Parameter avoidsCrowds: as in the daemon; what is measured may then be fewer threads.
+  func makePool(avoidsCrowds: Bool = false) throws -> WorkerPool {
+    let pool = try WorkerPool(cpus: try cpus(), avoidsCrowds: avoidsCrowds)
+    pool.pinCallingThread()
     return pool
   }
 

@@ -2,7 +2,6 @@ import ArgumentParser
 import CLinux
 import FoundationEssentials
 import Glibc
-import Platform
 
 struct StartCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -22,8 +21,7 @@ struct StartCommand: ParsableCommand {
     let folder = try makeFolder()
     defer { try? FileManager.default.removeItem(atPath: folder) }
     // This process starts no pool: pinning its thread would leave its children one CPU.
-    let threadCount = try CPUTopology.detect().workers(threads: options.run.threads, cpus: nil)
-      .count
+    let threadCount = try options.run.cpus().count
     var expected: UInt64?
     for kind in Kind.allCases {
       // The first start of a kind does not count. A cold one leaves the cache for the others.

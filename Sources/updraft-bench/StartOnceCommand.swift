@@ -14,11 +14,11 @@ struct StartOnceCommand: ParsableCommand {
 
   func run() throws {
     let watch = Stopwatch()
-    // Opened before this thread is pinned, as in the daemon: threads inherit their CPUs.
-    let pool = try options.run.makePool(pins: false)
+    // Opened before this thread is pinned, as in the daemon: each thread of it may have a CPU.
     let map = try WeightMap.open(
-      any: options.model, cacheDirectory: options.cacheDirectory, workerCount: pool.workerCount)
-    pool.pinCallingThread()
+      any: options.model, cacheDirectory: options.cacheDirectory,
+      workerCount: try options.run.cpus().count)
+    let pool = try options.run.makePool()
     let model = try Model(weights: map, pool: pool, kernels: try KernelTable.detect())
     let logits = StartCheck.logits(model)
     let milliseconds = watch.seconds * 1000
