@@ -45,6 +45,7 @@ test-core: ## Everything below the HTTP service, optimised; the gates on instruc
 	KILLS=4 Scripts/test-kill-resume.sh .build-core/release/updraft-train
 	Scripts/test-trainer-failures.sh .build-core/release/updraft-train
 	Scripts/test-ablations.sh .build-core/release/updraft-train
+	Scripts/test-model.sh .build-core/release/updraft-train
 
 test-service: ## The service and all that is not slow, in debug; the README's commands
 	$(SWIFT) build --build-tests
@@ -90,7 +91,7 @@ model: setup ## Make the shipped model again: corpus, tokenizer, scores, trainin
 rounds: setup ## Improve the model of `make model` by what it writes itself; ship the best round
 	$(CORE) build $(CORE_PATH) -c release --product updraft-train
 	Scripts/run-rounds.sh .build-core/release/updraft-train Models/small.json .build-model
-	Scripts/ship-round.sh .build-core/release/updraft-train .build-model "$(MODEL)"
+	Scripts/ship-round.sh .build-core/release/updraft-train Models/small.json .build-model "$(MODEL)"
 
 evaluate: setup ## Measure the shipped model on held-out intents; fails where it misses its aims
 	$(CORE) build $(CORE_PATH) -c release --product updraft-train

@@ -16,7 +16,5 @@ step train --recipe "$recipe" --data "$work/train.scored.jsonl" \
   --out "$work/model.safetensors" --restart
 step quantize "$work/model.safetensors" --out "$checkpoint" --text "$work/heldout.scored.jsonl"
 step verify "$checkpoint"
-step evaluate "$checkpoint" --recipe "$recipe" --intents "$work/heldout.scored.jsonl" \
-  --teacher grammar --training "$work/train.scored.jsonl" --float32 "$work/model.safetensors" \
-  --out "$work/evaluation.md" --out "$work/evaluation.json" --out "$work/evaluation.html"
+Scripts/measure-model.sh "$train" "$recipe" "$work" "$checkpoint"
 Scripts/fill-figures.sh "$work/evaluation.md" Models/README.md

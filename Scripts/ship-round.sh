@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # Makes the best round that run-rounds.sh left in FOLDER/rounds the checkpoint, as make-model.sh does
-# with the model it trained. Where no round is better than the starting model nothing is written:
-# the checkpoint is that model already.
-# Usage: ship-round.sh UPDRAFT-TRAIN FOLDER CHECKPOINT
+# with the model it trained, figures included. Where no round is better than the starting model
+# nothing is written: the checkpoint is that model already.
+# Usage: ship-round.sh UPDRAFT-TRAIN RECIPE FOLDER CHECKPOINT
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source Scripts/step.sh
 
-train=$1 work=$2 checkpoint=$3
+train=$1 recipe=$2 work=$3 checkpoint=$4
 best=$(sed -n 's/^ *"best" *: *\([0-9]*\),*$/\1/p' "$work/rounds/rounds.json")
 if [[ -z $best ]]; then
   echo "$work/rounds/rounds.json names no best round: run the rounds first" >&2
@@ -20,4 +20,6 @@ fi
 step quantize "$work/rounds/model.safetensors" --out "$checkpoint" \
   --text "$work/heldout.scored.jsonl"
 step verify "$checkpoint"
-echo "round $best is $checkpoint; \`make evaluate\` measures it"
+Scripts/measure-model.sh "$train" "$recipe" "$work" "$checkpoint"
+Scripts/fill-figures.sh "$work/evaluation.md" Models/README.md
+echo "round $best is $checkpoint"
