@@ -52,7 +52,7 @@ distill() {
   shift
   exec "$train" distill --tasks Examples/distill/tasks.json --intents "$work/intents.jsonl" \
     --out "$folder" --teacher-model tall-tales --lengths 10,16 --qualities excellent,bad \
-    --backoff 0.02 "$@" > "$work/output" 2>&1
+    --heldout-share 0.2 --backoff 0.02 "$@" > "$work/output" 2>&1
 }
 
 # count FILE: its whole lines.

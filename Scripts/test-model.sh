@@ -37,6 +37,25 @@ make_model second.zst
 cmp first.zst second.zst || fail "the same recipe gave another checkpoint"
 grep -q '^188288 parameters, int8; 6 held-out intents' Models/README.md || fail "the card has no figures"
 
+# A round that is killed in the middle of its training goes on there, to the same bytes.
+sed 's/"steps": 150/"save_every": 5, &/' recipe.json > often.json
+rounds() {
+  exec "$train" rounds .build-model/model.safetensors --recipe often.json --steps 200 --out "$1" \
+    --data .build-model/train.scored.jsonl --heldout .build-model/heldout.scored.jsonl > log 2>&1
+}
+(rounds whole) || fail "the long round did not end"
+(rounds killed) &
+child=$!
+while [[ ! -e killed/round-1/model.state.safetensors ]] && kill -0 "$child" 2> /dev/null; do
+  sleep 0.02
+done
+kill -9 "$child" 2> /dev/null || true
+wait "$child" 2> /dev/null || true
+[[ ! -e killed/round-1/figures.json ]] || fail "the long round ended before it was killed"
+(rounds killed) || fail "the killed round did not go on"
+cmp killed/round-1/model.safetensors whole/round-1/model.safetensors \
+  || fail "the killed round made another model"
+
 cp Models/README.md card.md
 Scripts/run-rounds.sh "$train" recipe.json .build-model > log 2>&1 || fail "the round did not end"
 Scripts/ship-round.sh "$train" recipe.json .build-model second.zst > log 2>&1 \

@@ -53,6 +53,17 @@ run() { (start "$@"); }
 Scripts/toy-corpus.sh "$train" "$work"
 mkdir "$work/run"
 
+mkdir "$work/other"
+cp "$work/heldout.jsonl" "$work/other/train.jsonl"
+before=$(cksum < "$work/train.scored.jsonl")
+if "$train" score "$work/train.jsonl" "$work/other/train.jsonl" --tokenizer "$work/tokenizer.json" \
+  --out "$work" > /dev/null 2> "$work/errors.log"; then
+  fail "two files of one name: were scored into one"
+fi
+grep -q 'would both be written to .*train.scored.jsonl' "$work/errors.log" ||
+  fail "two files of one name: $(cat "$work/errors.log")"
+[[ $(cksum < "$work/train.scored.jsonl") == "$before" ]] || fail "the scored lines have changed"
+
 data=nowhere.jsonl refused "missing file" "$work/run" 'nowhere.jsonl.*No such file'
 sed '7s/"reward":/"rewad":/' "$work/train.scored.jsonl" > "$work/typo.jsonl"
 data=typo.jsonl refused "malformed line" "$work/run" 'typo.jsonl, line 7: .*"reward" is missing'

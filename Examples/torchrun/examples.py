@@ -89,10 +89,10 @@ class Layout:
         lines = []
         with open(path, encoding="utf-8") as file:
             for number, text in enumerate(file, 1):
-                if text.strip():
-                    lines.append((number, text))
                 if limit is not None and len(lines) == limit:
                     break
+                if text.strip():
+                    lines.append((number, text))
         if not lines:
             raise SystemExit(f"{path}: found no lines, expected scored JSON lines.")
         return self._examples(path, lines)

@@ -61,7 +61,11 @@ class Recipe:
             raise SystemExit(
                 f"The recipe's schedule is {values['schedule']!r}, expected one of {SCHEDULES}."
             )
-        return cls(**values)
+        recipe = cls(**values)
+        if recipe.schedule == "warmup_stable_decay" and recipe.decay_steps < 1:
+            raise SystemExit(f"The recipe's decay_steps is {recipe.decay_steps}, expected at least 1 "
+                             "for the schedule 'warmup_stable_decay'.")
+        return recipe
 
     def rate(self, step):
         """The learning rate of a step, counted from 0; the first step already learns."""

@@ -35,6 +35,7 @@ def parse():
     parser.add_argument("--recipe", help="a recipe file; its section \"train\" is read")
     parser.add_argument("--bfloat16", action="store_true", help="multiply in bfloat16 (GPUs)")
     parser.add_argument("--resume", action="store_true", help="continue from the state in --out")
+    parser.add_argument("--restart", action="store_true", help="replace a training in --out")
     Recipe.add_options(parser)
     return parser.parse_args()
 
@@ -59,15 +60,23 @@ class Run:
         tokenizer = Tokenizer.from_file(str(Path(options.model) / "tokenizer.json"))
         self.layout = Layout(
             tokenizer, commands(options.model), self.model.gpt2.config.n_positions)
-        self.held_out = self.layout.read(
-            options.validation, self.recipe.validation_examples) if options.validation else []
+        count = self.recipe.validation_examples
+        self.held_out = (
+            self.layout.read(options.validation, count) if options.validation and count > 0 else [])
         self.step_count, self.held_out_loss = 0, None
         self.stream = ExampleStream(self.layout.read(options.data), self.layout, self.recipe)
         self.check()
         if options.resume:
             self.restore()
 
+    @property
+    def state_path(self):
+        return Path(self.options.out) / "state.pt"
+
     def check(self):
+        if self.state_path.exists() and not (self.options.resume or self.options.restart):
+            raise SystemExit(f"{self.state_path}: found another training, expected --resume to go on "
+                             "with it or --restart to replace it.")
         limit = min(self.recipe.pass_tokens, self.recipe.batch_tokens)
         count = -(-self.recipe.batch_tokens // limit)
         if count % self.world:
@@ -148,11 +157,11 @@ class Run:
                      "recipe": asdict(self.recipe), "step": self.step_count,
                      "held_out_loss": self.held_out_loss,
                      "epoch": self.stream.epoch, "index": self.stream.index}
-            replace(Path(self.options.out) / "state.pt", lambda path: torch.save(state, path))
+            replace(self.state_path, lambda path: torch.save(state, path))
         dist.barrier()
 
     def restore(self):
-        path = Path(self.options.out) / "state.pt"
+        path = self.state_path
         state = torch.load(path, map_location=self.device, weights_only=True)
         if state["recipe"] != asdict(self.recipe):
             raise SystemExit(f"{path}: found the recipe {state['recipe']}, expected {self.recipe}.")

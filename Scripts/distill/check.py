@@ -3,7 +3,7 @@
 
 Usage: check.py FOLDER INTENTS LENGTHS QUALITIES
 Every order (intent, length, quality) must be in the journal exactly once, and end as one row of
-corpus.jsonl or one line of rejects.jsonl, never both. With FOLDER/requests.jsonl and the journals
+train.jsonl or heldout.jsonl or one line of rejects.jsonl, never two. With FOLDER/requests.jsonl and the journals
 FOLDER/done-N.jsonl and offsets FOLDER/asked-N that the script saved whenever it stopped the run,
 no order that was done may be asked for again.
 """
@@ -44,9 +44,13 @@ orders = collections.Counter(
     for length in sys.argv[3].split(",")
     for quality in sys.argv[4].split(",")
 )
-journal, rows, rejects = (
-    lines(folder / f"{name}.jsonl") for name in ("journal", "corpus", "rejects")
+journal, train, heldout, rejects = (
+    lines(folder / f"{name}.jsonl") for name in ("journal", "train", "heldout", "rejects")
 )
+rows = train + heldout
+both = {row["intent"] for row in train} & {row["intent"] for row in heldout}
+if both or not train or not heldout:
+    sys.exit(f"distill: {len(train)} and {len(heldout)} rows, intents in both: {sorted(both)[:3]}")
 same("the journal", collections.Counter(map(key, journal)), orders)
 
 texts = {key(line): line.get("text") for line in journal}
@@ -74,7 +78,7 @@ for done in folder.glob("done-*.jsonl"):
 
 reasons = collections.Counter(line["reason"] for line in rejects)
 print(
-    f"{len(orders)} orders: {len(rows)} rows, {len(rejects)} rejects "
+    f"{len(orders)} orders: {len(train)} and {len(heldout)} rows, {len(rejects)} rejects "
     f"({', '.join(f'{name} {count}' for name, count in reasons.most_common())}), "
     f"{len(requests)} requests"
 )

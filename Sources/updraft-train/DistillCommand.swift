@@ -8,10 +8,10 @@ struct DistillCommand: AsyncParsableCommand {
     commandName: "distill", abstract: "Let a large model, or the grammar, write training texts.",
     discussion: """
       Asks the teacher for texts of several lengths and qualities for every intent and writes \
-      corpus.jsonl, which `score` reads, and rejects.jsonl with a reason for each text that is \
-      not in it. DIR/journal.jsonl remembers what is done: the same command continues after \
-      Ctrl-C, a crash or a server that went away, and asks nothing twice. The server's key is \
-      read from --api-key-file or from UPDRAFT_TEACHER_KEY.
+      train.jsonl and heldout.jsonl, which `score` reads, and rejects.jsonl with a reason for \
+      each text that is in neither. DIR/journal.jsonl remembers what is done: the same command \
+      continues after Ctrl-C, a crash or a server that went away, and asks nothing twice. The \
+      server's key is read from --api-key-file or from UPDRAFT_TEACHER_KEY.
       """)
 
   @Option(help: "Tasks file: name, description, form, words and examples of each task.")
@@ -20,14 +20,23 @@ struct DistillCommand: AsyncParsableCommand {
   @Option(help: "Intents (JSON lines with intent and, for one task only, task).")
   var intents: String
 
-  @Option(help: "Directory for corpus.jsonl, rejects.jsonl and journal.jsonl.")
+  @Option(help: "Directory for train.jsonl, heldout.jsonl, rejects.jsonl and journal.jsonl.")
   var out: String
+
+  @Option(help: "Share of the intents kept out of training, all texts of one together.")
+  var heldoutShare = 0.02
 
   @OptionGroup(title: "Teacher") var teacher: TeacherOptions
 
   @OptionGroup(title: "Texts") var texts: OrderOptions
 
   @OptionGroup(title: "Patience") var patience: PatienceOptions
+
+  func validate() throws {
+    guard (0..<1).contains(heldoutShare) else {
+      throw ValidationError("--heldout-share is \(heldoutShare), expected 0 or more, below 1.")
+    }
+  }
 
   func run() async throws {
     let taskList = try TeacherTask.load(tasks)
@@ -67,14 +76,18 @@ struct DistillCommand: AsyncParsableCommand {
     }
     progress.finish()
     // Whatever ended the run: what is done is written.
-    let output = DistillationOutput(orders: orders, entries: journal.entries)
+    let output = DistillationOutput(
+      orders: orders, entries: journal.entries, split: HeldOutSplit(share: heldoutShare))
     try output.write(to: out)
     print(output.summary.plain)
     if output.summary.strayCount > 0 {
       print("\(output.summary.strayCount) entries of the journal are not asked for and left out")
     }
     let seconds = started.duration(to: .now) / .seconds(1)
-    print("\n\(out)/corpus.jsonl, rejects.jsonl after \(Columns.fixed(Float(seconds), 1)) s")
+    print("\n\(output.training.count) lines in \(out)/train.jsonl")
+    print("\(output.heldOut.count) lines in \(out)/heldout.jsonl")
+    print("\(output.rejects.count) lines in \(out)/rejects.jsonl")
+    print("after \(Columns.fixed(Float(seconds), 1)) s")
     return try outcome.get()
   }
 

@@ -37,7 +37,11 @@ struct EvaluateCommand: AsyncParsableCommand {
   @Option(help: "Directory of the lexicon and the grammars, for --teacher grammar.")
   var lexicon = "Models/corpus"
 
-  @Option(help: "Training lines: measures what the texts share with them.")
+  @Option(
+    help: """
+      Training lines: measures what the texts share with them, and which words and intents are \
+      new to the model.
+      """)
   var training: String?
 
   @Flag(help: "Ask for no length: for models that never saw one.")
@@ -90,7 +94,7 @@ struct EvaluateCommand: AsyncParsableCommand {
       checkpoint: checkpoint, cacheDirectory: cacheDirectory, threads: threads,
       recipe: settings)
     var evaluation = try await evaluator.run(
-      lines, teacher: try await teacherTexts(evaluator, lines), training: try trainingTexts())
+      lines, teacher: try await teacherTexts(evaluator, lines), training: try trainingLines())
     evaluator.stop()
     // Only values go to the other thread; the command itself cannot.
     let (checkpoint, cacheDirectory) = (checkpoint, cacheDirectory)
@@ -129,8 +133,8 @@ struct EvaluateCommand: AsyncParsableCommand {
       for: wanted.intents, lengths: wanted.lengths)
   }
 
-  private func trainingTexts() throws -> [String] {
-    try training.map { try JSONLines.read($0, as: TextLine.self).map(\.text) } ?? []
+  private func trainingLines() throws -> [TrainingLine] {
+    try training.map { try JSONLines.read($0, as: TrainingLine.self) } ?? []
   }
 
   private func settings() throws -> EvaluationRecipe {

@@ -39,6 +39,18 @@ struct ScoreCommand: AsyncParsableCommand {
       """)
   var ownRewards = false
 
+  func validate() throws {
+    var inputs: [String: String] = [:]
+    for file in files {
+      let name = Self.scoredName(file)
+      if let other = inputs.updateValue(file, forKey: name) {
+        throw ValidationError(
+          "\(other) and \(file) would both be written to \(out)/\(name), expected files of "
+            + "different names.")
+      }
+    }
+  }
+
   func run() async throws {
     var settings = ScoreRecipe()
     if let recipe {

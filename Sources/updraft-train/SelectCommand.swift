@@ -16,7 +16,7 @@ struct SelectCommand: ParsableCommand {
   @Option(help: "Only lines of this task.")
   var task: String?
 
-  @Flag(help: "Only lines in the highest reward bin of their task and length.")
+  @Flag(help: "Only the best fifth of each task and length.")
   var best = false
 
   @Option(help: "The file to write.")

@@ -51,6 +51,30 @@ struct CalibrationTests {
     #expect(try #require(calibration.spearmanOfTexts) < 0)
   }
 
+  @Test("Where a length lacks a bin its neighbours are the next ones that it has")
+  func gaps() {
+    let rungs = [0, 1, 2].map { bin in
+      Evaluation.Rung(task: "poster", bin: bin, count: 4, asked: Double(bin), obtained: 0.5)
+    }
+    func calibration(topReward: Double) -> Evaluation.Calibration {
+      let full = (0..<4).flatMap { intent in
+        (0...2).map { Self.sample(intent, bin: $0, reward: 0.5 + 0.1 * Double($0)) }
+      }
+      let gapped = (0..<4).flatMap { intent in
+        [
+          Self.sample(intent, bin: 0, reward: 0.5, length: 24),
+          Self.sample(intent, bin: 2, reward: topReward, length: 24),
+        ]
+      }
+      return Evaluation.Calibration(
+        "poster", full + gapped, cells: [], rungs: rungs, asked: { Double($0.order.bin ?? 0) })
+    }
+    #expect(calibration(topReward: 0.6).isMonotone)
+    #expect(calibration(topReward: 0.6).largestFall == 0)
+    #expect(!calibration(topReward: 0.25).isMonotone)
+    #expect(calibration(topReward: 0.25).largestFall == 0.25)
+  }
+
   private static func row(_ group: String, count: Int, value: Double) -> Evaluation.Comparison {
     let variety = Evaluation.Comparison.Variety(
       distinct1: value, distinct2: value / 2, distinct3: value / 4, selfBLEU: 1 - value)

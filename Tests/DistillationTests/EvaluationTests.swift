@@ -106,7 +106,10 @@ struct EvaluationTests {
       teacher.add(key.intent + " in the snow.", for: key)
     }
     let evaluation = try await evaluator.run(
-      Self.lines, teacher: teacher, training: (0..<6).map { "We met a fox named Zorvil\($0)." })
+      Self.lines, teacher: teacher,
+      training: (0..<6).map {
+        TrainingLine(intent: "a fox named Zorvil\($0 / 3)", text: "We met a fox named Zorvil\($0).")
+      })
     #expect(evaluation.comparison.map(\.group) == ["all", "poster"])
     let row = evaluation.comparison[1]
     #expect(row.count == 6)
@@ -122,6 +125,30 @@ struct EvaluationTests {
     #expect(overlap.teacher?.count == 6 && overlap.student.count == 12)
     #expect(overlap.student.longest == 0)
     #expect((overlap.teacher?.novelShare ?? 1) < 1)
+    // What training texts hold is no made-up word, and Zorvil0 and Zorvil1 are intents of theirs.
+    #expect(evaluation.obedience[0].namedCount == 0)
+    #expect(evaluation.trainedIntentCount == 2)
+    #expect(evaluation.markdown.contains("2 of the intents were trained on."))
+  }
+
+  @Test("Rewards that were not measured are not compared with those that are")
+  func ownRewards() async throws {
+    let model = try CountingModel(rewardTables: Self.tables())
+    var recipe = EvaluationRecipe()
+    (recipe.count, recipe.lengths) = (4, [9])
+    let evaluator = try Evaluator(
+      checkpoint: model.path, cacheDirectory: nil, threads: 1, recipe: recipe)
+    defer { evaluator.stop() }
+    var judged = Self.lines
+    judged[3].reward = 0.25
+    var evaluation = try await evaluator.run(judged)
+    #expect(evaluation.ladder.isEmpty && evaluation.obedience[0].exactLengthShare == 1)
+    #expect(evaluation.markdown.contains("The lines' rewards are not measured but their own"))
+    #expect(!evaluation.markdown.contains("trained on"))
+    evaluation.judge(required: nil)
+    for bar in evaluation.bars where [.spearman, .monotone].contains(bar.identifier) {
+      #expect(bar.value == nil && bar.isMet == nil)
+    }
   }
 
   @Test("The same seed measures the same texts")
@@ -159,15 +186,17 @@ struct EvaluationTests {
       ("A fox by Zorvil in the.", false, true),
     ])
   func judging(text: String, isFinished: Bool, holdsNames: Bool) throws {
+    let scorer = RewardScorer(tables: try Self.tables())
     let sample = EvaluationSample(
       EvaluationOrder(task: "poster", intent: "fox Zorvil", length: 8, bin: nil),
       GenerationResult(
         text: text, tokenCount: 8, promptTokenCount: 5, finishReason: .stop, requested: nil,
         effective: nil, reward: nil, firstTokenSeconds: nil, totalSeconds: 0),
-      scorer: RewardScorer(tables: try Self.tables()),
+      scorer: scorer,
       wholeWords: Self.wholeWords([
         "A fox in the snow by the river.", "A fox by Zor", "A zorv in the snow, a jazz ri",
-      ]), isUnpunctuated: false)
+      ]), madeUpWords: MadeUpWords(intents: ["fox Zorvil"], scorer: scorer, training: []),
+      isUnpunctuated: false)
     #expect(sample.names == ["Zorvil"])
     #expect(sample.isFinished == isFinished)
     #expect(sample.holdsNames == holdsNames)
@@ -181,15 +210,32 @@ struct EvaluationTests {
     #expect(!words.endsWhole("", intent: "fox"))
     #expect(words.endsWhole("An owl named Zorvil", intent: "Zorvil the owl"))
     #expect(!words.endsWhole("An owl named Zor", intent: "Zorvil the owl"))
-    let lines = ["excellent", "bad"].map { quality in
+    let lines = ["grammar:excellent", "grammar:bad", "llama:bad"].map { source in
       ScoredLine(
         CorpusLine(
-          task: "query", intent: "x", text: "jazz \(quality)ly", source: "grammar:\(quality)"),
+          task: "query", intent: "x", text: "jazz \(source.replacing(":", with: ""))",
+          source: source),
         length: 3, reward: Reward(coverage: 1, coherence: 1, faults: 1))
     }
+    // The grammar cuts off texts on purpose; what a language model was cut off in was rejected.
     let ends = WholeWords(lines: lines)
-    #expect(ends.endsWhole("jazz excellently", intent: ""))
-    #expect(!ends.endsWhole("jazz badly", intent: ""))
+    #expect(ends.endsWhole("jazz grammarexcellent", intent: ""))
+    #expect(!ends.endsWhole("jazz grammarbad", intent: ""))
+    #expect(ends.endsWhole("jazz llamabad", intent: ""))
+  }
+
+  @Test("A word is made up where neither the tables nor a training text know it")
+  func madeUpWords() throws {
+    let scorer = RewardScorer(tables: try Self.tables())
+    let intents = ["a fox named Zorvil", "Foxes of Quenn", "QUENN street"]
+    let all = MadeUpWords(intents: intents, scorer: scorer, training: [])
+    #expect(all.of(intents[0]).contains("Zorvil") && !all.of(intents[0]).contains("fox"))
+    #expect(all.of("Foxes of Quenn") == ["Quenn"])
+    let some = MadeUpWords(
+      intents: intents, scorer: scorer,
+      training: [TrainingLine(intent: "Zorvil", text: "A street in quenn.")])
+    #expect(some.of(intents[0]).contains("Zorvil"))
+    #expect(some.of(intents[1]).isEmpty && some.of(intents[2]).isEmpty)
   }
 
   @Test("Lines of no task of the model, and impossible recipes, are refused")

@@ -1,4 +1,5 @@
 import Testing
+import UpsideDown
 
 @testable import Distillation
 
@@ -18,8 +19,8 @@ struct HeldOutTeacherTests {
       let short = texts.texts(task: key.task, intent: key.intent, length: 16)
       let long = texts.texts(task: key.task, intent: key.intent, length: 48)
       #expect((1...4).contains(short.count) && (1...4).contains(long.count), "\(key)")
-      characters[key.task, default: (0, 0)].short += short.reduce(0) { $0 + $1.count }
-      characters[key.task, default: (0, 0)].long += long.reduce(0) { $0 + $1.count }
+      characters[key.task, default: (0, 0)].short += short.reduce(0) { $0 + $1.text.count }
+      characters[key.task, default: (0, 0)].long += long.reduce(0) { $0 + $1.text.count }
       #expect(texts.texts(task: key.task, intent: key.intent, length: 20).isEmpty)
     }
     for (task, counts) in characters { #expect(counts.short < counts.long, "\(task)") }
@@ -42,19 +43,55 @@ struct HeldOutTeacherTests {
     #expect(error?.description.contains("none of the 1 held-out intents") == true)
   }
 
-  @Test("Held-out lines serve as a teacher by their best four, at any length")
-  func heldOut() {
-    let lines = (0..<6).map { index in
-      var line = ScoredLine(
-        CorpusLine(task: "poster", intent: "jazz", text: "text \(index)", source: "x"),
-        length: 5, reward: .init(coverage: 1, coherence: 1, faults: 1))
-      line.reward = [0.1, 0.9, 0.5, 0.7, 0.3, 0.2][index]
-      return line
+  private func lines(_ lengths: [Int], quality: String) -> [ScoredLine] {
+    lengths.map { length in
+      ScoredLine(
+        CorpusLine(
+          task: "poster", intent: "jazz", text: "\(quality) \(length)",
+          source: "llama:\(quality)"),
+        length: length, reward: .init(coverage: 1, coherence: 1, faults: 1))
     }
-    let texts = TeacherTexts(heldOut: lines)
-    #expect(
-      texts.texts(task: "poster", intent: "jazz", length: 99)
-        == ["text 1", "text 3", "text 2", "text 4"])
+  }
+
+  @Test("Held-out lines serve as a teacher by the four of the nearest lengths")
+  func heldOut() {
+    var own = lines([4, 9, 14, 20, 33, 50], quality: "good")
+    for index in own.indices { own[index].reward = Float(index) / 10 }
+    let texts = TeacherTexts(heldOut: own)
+    func lengths(_ length: Int) -> [Int?] {
+      texts.texts(task: "poster", intent: "jazz", length: length).map(\.length)
+    }
+    #expect(lengths(99) == [50, 33, 20, 14])
+    #expect(lengths(13) == [14, 9, 20, 4])
     #expect(texts.texts(task: "poster", intent: "rock", length: 99).isEmpty)
+  }
+
+  @Test("Lines that were asked for as worse ones are left out where there are excellent ones")
+  func heldOutExcellent() {
+    let texts = TeacherTexts(
+      heldOut: lines([12], quality: "bad") + lines([30, 40], quality: "excellent"))
+    #expect(
+      texts.texts(task: "poster", intent: "jazz", length: 12).map(\.text)
+        == ["excellent 30", "excellent 40"])
+  }
+
+  @Test("A text that is best at several lengths stands beside the student's of the nearest")
+  func distinct() throws {
+    let teacher = TeacherTexts(heldOut: lines([30], quality: "excellent"))
+    let scorer = RewardScorer(
+      tables: try RewardTables.build(
+        lexicon: [("fox", ["forest"])], texts: ["a fox"], minimumTextCount: 1))
+    let pairs = [12, 24, 40].map { length in
+      Pairing(
+        student: [
+          EvaluationSample(
+            order: EvaluationOrder(task: "poster", intent: "jazz", length: length, bin: nil),
+            text: "student \(length)", tokenCount: length, isEnded: true,
+            reward: Reward(coverage: 1, coherence: 1, faults: 1), names: [], isLastWordWhole: true,
+            isFinished: true)
+        ], teacher: teacher, scorer: scorer)
+    }
+    let found = Pairing.distinct(pairs)
+    #expect(found.map(\.teacher) == ["excellent 30"] && found.map(\.student) == ["student 24"])
   }
 }

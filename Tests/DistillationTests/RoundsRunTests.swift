@@ -142,6 +142,30 @@ struct RoundsRunTests {
     _ = try Rounds(other, work: Unpinned()) { _ in }
   }
 
+  @Test("Lines that the training would refuse are refused before anything is sampled")
+  func tasks() throws {
+    var inputs = inputs("tasks")
+    var foreign = try lines(intent: "jazz", count: 3)
+    foreign[2].task = "sonnet"
+    inputs.heldout = model.directory.file("sonnets.jsonl")
+    try JSONLines.write(foreign, to: inputs.heldout)
+    let error = #expect(throws: DistillationError.self) {
+      try Rounds(inputs, work: Unpinned()) { _ in }
+    }
+    #expect(error?.description.contains("sonnets.jsonl holds a line of the task 'sonnet'") == true)
+    inputs = self.inputs("tasks")
+    inputs.data = model.directory.file("one.jsonl")
+    try JSONLines.write(
+      try lines(intent: "fox", count: 8).filter { $0.task == CountingModel.tasks[0] },
+      to: inputs.data)
+    let missing = #expect(throws: DistillationError.self) {
+      try Rounds(inputs, work: Unpinned()) { _ in }
+    }
+    let task = CountingModel.tasks[1]
+    #expect(missing?.description.contains("no line of the model's task '\(task)'") == true)
+    #expect(!RoundFiles.exists(inputs.directory))
+  }
+
   @Test("A corpus with rewards of somebody else is refused")
   func ownRewards() throws {
     var inputs = inputs("own")

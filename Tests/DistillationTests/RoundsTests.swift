@@ -98,9 +98,18 @@ struct RoundsTests {
   func requantising() throws {
     let start = try Self.commands()
     let samples = (0..<100).map {
-      Self.line("a", "new \($0)", length: 10, reward: 0.9 + Float($0) / 1000)
+      Self.line("a", "new \($0)", length: 10, reward: 0.9 + Float($0) / 1000, source: "round-1")
     }
-    let commands = try EpisodeBuffer.commands(Self.corpus + samples, like: start)
+    // A length of which the buffer happens to hold nothing.
+    let rare = (0..<60).map {
+      Self.line("a", "rare \($0)", length: 90, reward: Float($0) / 60)
+    }
+    let commands = try EpisodeBuffer.commands(
+      Self.corpus + samples, corpus: Self.corpus + rare, like: start)
+    let long = start.lengthBucket(90)
+    #expect(commands.support[0][long].reduce(0, +) == 60 && commands.longest == [90])
+    #expect(commands.support[0][long].allSatisfy { $0 == 12 })
+    #expect(abs(commands.edges[0][long][3] - 0.8) < 1e-6)
     let bucket = start.lengthBucket(10)
     #expect(commands.edges[0][bucket][3] > start.edges[0][bucket][3] + 0.1)
     #expect(commands.edges[0][start.lengthBucket(30)] == start.edges[0][start.lengthBucket(30)])

@@ -66,7 +66,7 @@ public struct CorpusGenerator: Sendable {
 
   /// The side of the split, by a hash of the made-up name or of the whole intent.
   func isHeldout(_ key: String) -> Bool {
-    Double(SplitMix.hash(key.lowercased()) >> 11) * 0x1p-53 < recipe.heldoutShare
+    HeldOutSplit(share: recipe.heldoutShare).isHeldOut(key)
   }
 
   private func freshIntent(

@@ -48,10 +48,7 @@ extension Evaluation.Calibration {
   ) {
     var largestFall = 0.0
     var isMonotone = true
-    let bins = rungs.map(\.bin).sorted()
-    for (lower, upper) in zip(bins, bins.dropFirst()) {
-      let steps = Self.steps(samples, from: lower, to: upper)
-      guard steps.count > 1 else { continue }
+    for steps in Self.steps(samples) where steps.count > 1 {
       let mean = steps.reduce(0, +) / Double(steps.count)
       let squares = steps.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
       let error = (squares / Double(steps.count - 1) / Double(steps.count)).squareRoot()
@@ -69,10 +66,24 @@ extension Evaluation.Calibration {
       largestFall: largestFall, isMonotone: isMonotone)
   }
 
+  /// The differences of each two neighbouring bins. A length may lack bins that others have, so
+  /// what neighbours are is its own matter.
+  private static func steps(_ samples: [EvaluationSample]) -> [[Double]] {
+    var steps: [[Int]: [Double]] = [:]
+    for length in Set(samples.map(\.order.length)).sorted() {
+      let own = samples.filter { $0.order.length == length }
+      let bins = Set(own.compactMap(\.order.bin)).sorted()
+      for (lower, upper) in zip(bins, bins.dropFirst()) {
+        steps[[lower, upper], default: []] += differences(own, from: lower, to: upper)
+      }
+    }
+    return Array(steps.values)
+  }
+
   /// Differences of the rewards of intents that were asked at both bins with one length.
-  private static func steps(_ samples: [EvaluationSample], from lower: Int, to upper: Int)
-    -> [Double]
-  {
+  private static func differences(
+    _ samples: [EvaluationSample], from lower: Int, to upper: Int
+  ) -> [Double] {
     var rewards: [TeacherTexts.Key: Double] = [:]
     for sample in samples where sample.order.bin == lower {
       rewards[sample.order.key] = Double(sample.reward.total)

@@ -25,11 +25,19 @@ extension Evaluation {
     var asked = "Each text is asked for by its task"
     asked += asksLength ? ", its length" : ""
     asked += asksReward ? " and the highest reward." : " alone, the reward left to the model."
+    var known = ""
+    if let count = trainedIntentCount {
+      known = count == 0 ? "None of the intents was" : "\(count) of the intents were"
+      known += " trained on. "
+    }
+    if hasOwnRewards == true {
+      known += "The lines' rewards are not measured but their own, so a reward asked for is not "
+      known += "compared with the one that came. "
+    }
     return "## \(model)\n\n\(parameterCount) parameters, int8; \(intentCount) held-out intents, "
       + "temperature \(TextTable.number(temperature, digits: 2)), "
       + "min_p \(TextTable.number(minP, digits: 2)), seed \(seed), "
-      + "\(instructionSet) kernels, \(threadCount) threads. No intent and no made-up word of "
-      + "these was trained on. \(asked)"
+      + "\(instructionSet) kernels, \(threadCount) threads. \(known)\(asked)"
   }
 
   private var obedienceText: String {
@@ -52,8 +60,9 @@ extension Evaluation {
       Whole word: the last word is the intent's, or one that held-out texts hold before their \
       end, so it was not cut off. Finished: ended by the model itself, after a whole word that \
       does not leave its clause open, with a sentence's sign where the task's texts have one. \
-      Name copied: all words of the intent that no training text holds stand in the \
-      text, letter for letter and in the same capitals. All words: the text holds every content \
+      Name copied: the intent's made-up words, which the reward's tables do not know and none of \
+      the training texts given holds, all stand in the text, letter for letter and in the same \
+      capitals. All words: the text holds every content \
       word of the intent, in any regular form. A length counts the tokens generated before \
       `<|endoftext|>`; a text that did not end by itself counts as neither exact nor within one. \
       A task is asked only for lengths that its training texts support.

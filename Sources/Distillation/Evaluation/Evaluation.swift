@@ -18,10 +18,15 @@ public struct Evaluation: Codable, Sendable {
   public var minP: Double
   public var seed: UInt64
   public var intentCount: Int
+  /// Intents that training lines have too; nil where none were given.
+  public var trainedIntentCount: Int?
   /// Whether a length and a reward were asked for; a model that never saw such a command is asked
   /// for its task alone.
   public var asksLength: Bool
   public var asksReward: Bool
+  /// Whether the lines' rewards are not the tables' own measure, so that asked and obtained ones
+  /// do not compare; nil in files of before.
+  public var hasOwnRewards: Bool?
   public var obedience: [Obedience]
   public var ladder: [Rung]
   /// The ladder's texts by task and length.

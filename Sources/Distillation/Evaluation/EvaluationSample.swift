@@ -9,7 +9,7 @@ struct EvaluationSample: Sendable {
   /// Whether the model ended the text itself.
   let isEnded: Bool
   let reward: Reward
-  /// Words of the intent that no training word is, as the user wrote them.
+  /// The intent's made-up words (``MadeUpWords``), as the user wrote them.
   let names: [String]
   /// Whether the last word is one of ``WholeWords``: a cut-off word is not.
   let isLastWordWhole: Bool
@@ -22,10 +22,6 @@ struct EvaluationSample: Sendable {
     return names.allSatisfy { words.contains($0) || words.contains($0 + "s") }
   }
 
-  static func names(_ intent: String, _ scorer: RewardScorer) -> [String] {
-    words(intent).filter { !scorer.unknownWords(in: $0).isEmpty }
-  }
-
   static func words(_ text: String) -> [String] {
     text.split { !$0.isLetter && !$0.isNumber }.map(String.init)
   }
@@ -35,14 +31,14 @@ extension EvaluationSample {
   /// Measures what the engine answered.
   init(
     _ order: EvaluationOrder, _ result: GenerationResult, scorer: RewardScorer,
-    wholeWords: WholeWords, isUnpunctuated: Bool
+    wholeWords: WholeWords, madeUpWords: MadeUpWords, isUnpunctuated: Bool
   ) {
     self.order = order
     text = result.text
     tokenCount = result.tokenCount
     isEnded = result.finishReason == .stop
     reward = scorer.score(task: order.task, intent: order.intent, text: result.text)
-    names = Self.names(order.intent, scorer)
+    names = madeUpWords.of(order.intent)
     isLastWordWhole = wholeWords.endsWhole(result.text, intent: order.intent)
     isFinished =
       isLastWordWhole && Ending.isFinished(result.text, isUnpunctuated: isUnpunctuated)

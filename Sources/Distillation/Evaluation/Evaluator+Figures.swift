@@ -75,17 +75,30 @@ extension Evaluator {
     return parts.isEmpty ? [] : [Evaluation.Comparison(all: parts)] + parts
   }
 
-  func overlap(_ pairs: [Pairing], training: some Collection<String>) -> Evaluation.Overlap? {
+  func overlap(
+    _ pairs: [Pairing], training: some Collection<TrainingLine>
+  ) -> Evaluation.Overlap? {
     if training.isEmpty { return nil }
     let student = pairs.map { $0.student[0].text }
-    let teacher = pairs.compactMap { $0.teacherBest?.text }
+    let teacher = pairs.compactMap { $0.teacherBest?.written.text }
     var overlap = TrainingOverlap(texts: student + teacher)
-    for text in training { overlap.add(text) }
+    for line in training { overlap.add(line.text) }
     return Evaluation.Overlap(
       student: overlap.share(of: 0..<student.count),
       teacher: teacher.isEmpty
         ? nil : overlap.share(of: student.count..<student.count + teacher.count),
       trainingTextCount: training.count)
+  }
+
+  /// Intents asked for that training lines have too; nil where there are none to look at.
+  func trainedCount(
+    of orders: [EvaluationOrder], in training: some Collection<TrainingLine>
+  ) -> Int? {
+    if training.isEmpty { return nil }
+    var left = Set(orders.map(\.intent))
+    let count = left.count
+    for line in training { left.remove(line.intent) }
+    return count - left.count
   }
 
   /// A text of each task and length at the highest reward, and one of each task at the lowest.

@@ -36,7 +36,7 @@ extension Evaluator {
   }
 
   func generate(
-    _ orders: [EvaluationOrder], _ wholeWords: WholeWords
+    _ orders: [EvaluationOrder], _ wholeWords: WholeWords, _ madeUpWords: MadeUpWords
   ) async throws(DistillationError) -> [EvaluationSample] {
     var generations: [Generation] = []
     for (index, order) in orders.enumerated() {
@@ -57,7 +57,7 @@ extension Evaluator {
         guard case .finished(let result) = event else { continue }
         samples.append(
           EvaluationSample(
-            order, result, scorer: scorer, wholeWords: wholeWords,
+            order, result, scorer: scorer, wholeWords: wholeWords, madeUpWords: madeUpWords,
             isUnpunctuated: commands.unpunctuated.contains(order.task)))
       }
     }

@@ -57,22 +57,29 @@ public final class Evaluator: Sendable {
   /// - Parameters:
   ///   - lines: held-out lines of the model's tasks; others are passed over.
   ///   - teacher: texts for the same orders (``wanted(_:)``); without any nothing is compared.
-  ///   - training: the training texts, for what generated texts share with them.
+  ///   - training: the training lines, for what generated texts share with them and for which
+  ///     words and intents are new.
   public func run(
     _ lines: [ScoredLine], teacher: TeacherTexts = TeacherTexts(),
-    training: some Collection<String> = [String]()
+    training: some Collection<TrainingLine> = [TrainingLine]()
   ) async throws(DistillationError) -> Evaluation {
     let intents = try chosenIntents(lines)
     let wholeWords = WholeWords(lines: lines)
+    let madeUpWords = MadeUpWords(
+      intents: lines.lazy.map(\.intent), scorer: scorer, training: training)
     let orders = highestOrders(intents)
     let all = try await generate(
-      orders.flatMap { [EvaluationOrder](repeating: $0, count: recipe.choices) }, wholeWords)
+      orders.flatMap { [EvaluationOrder](repeating: $0, count: recipe.choices) }, wholeWords,
+      madeUpWords)
     let pairs = stride(from: 0, to: all.count, by: recipe.choices).map { start in
       Pairing(
         student: Array(all[start..<start + recipe.choices]), teacher: teacher, scorer: scorer)
     }
     let best = pairs.map { $0.student[0] }
-    let ladder = try await generate(recipe.asksReward ? ladderOrders(intents) : [], wholeWords)
+    // What is asked for would be a judge's number, what comes is measured by the tables.
+    let hasOwnRewards = !lines.allSatisfy(\.isMeasured)
+    let ladder = try await generate(
+      recipe.asksReward && !hasOwnRewards ? ladderOrders(intents) : [], wholeWords, madeUpWords)
     let (rungs, cells) = (rungs(ladder), cells(ladder))
     let information = engine.information
     let texts = best.map(\.text)
@@ -82,7 +89,8 @@ public final class Evaluator: Sendable {
       temperature: Double((recipe.temperature * 1000).rounded()) / 1000,
       minP: Double((recipe.minP * 1000).rounded()) / 1000, seed: recipe.seed,
       intentCount: Set(orders.map { $0.task + "\t" + $0.intent }).count,
-      asksLength: recipe.asksLength, asksReward: recipe.asksReward,
+      trainedIntentCount: trainedCount(of: orders, in: training),
+      asksLength: recipe.asksLength, asksReward: recipe.asksReward, hasOwnRewards: hasOwnRewards,
       obedience: obedience(best), ladder: rungs, cells: cells,
       calibration: calibration(ladder, rungs, cells),
       comparison: comparison(pairs, IntentRanking(intents: lines.lazy.map(\.intent))),

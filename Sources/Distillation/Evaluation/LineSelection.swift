@@ -4,27 +4,29 @@ import UpsideDown
 public struct LineSelection: Sendable {
   /// Only lines of this task.
   public var task: String?
-  /// Only lines in the highest reward bin of their task and length: with five bins the best 20 %.
+  /// Only the best fifth of each task and length. The highest reward bin may be more than that,
+  /// because lines of equal reward are in one bin.
   public var isBestOnly = false
+  private static let bestShare = 0.2
 
   public init(task: String? = nil, isBestOnly: Bool = false) {
     self.task = task
     self.isBestOnly = isBestOnly
   }
 
-  /// The lines that are left, in order.
+  /// The lines that are left; the best ones by task and length, others in order.
   ///
   /// - Throws: ``DistillationError`` where none is.
   public func lines(
     _ lines: [ScoredLine], commands: CommandTable
   ) throws(DistillationError) -> [ScoredLine] {
-    let left = lines.filter { line in
-      guard commands.tasks.contains(line.task), task == nil || line.task == task else {
-        return false
+    var left = lines.filter { line in
+      commands.tasks.contains(line.task) && (task == nil || line.task == task)
+    }
+    if isBestOnly {
+      left = EpisodeCells(left, commands: commands).cells.flatMap { _, lines in
+        lines.prefix(EpisodeCells.bestCount(Self.bestShare, of: lines.count))
       }
-      let bin = commands.rewardBin(
-        task: line.task, lengthBucket: commands.lengthBucket(line.length), reward: line.reward)
-      return !isBestOnly || bin == commands.rewardBins - 1
     }
     guard !left.isEmpty else {
       throw DistillationError(

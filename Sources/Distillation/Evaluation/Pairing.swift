@@ -5,7 +5,7 @@ struct Pairing: Sendable {
   let order: EvaluationOrder
   /// The first is what a caller gets who asks once.
   let student: [EvaluationSample]
-  let teacher: [(text: String, reward: Float)]
+  let teacher: [(written: TeacherTexts.Text, reward: Float)]
 
   init(
     student: [EvaluationSample], teacher: TeacherTexts, scorer: RewardScorer
@@ -14,13 +14,29 @@ struct Pairing: Sendable {
     self.student = student
     let (task, intent) = (order.task, order.intent)
     self.teacher = teacher.texts(task: task, intent: intent, length: order.length).map {
-      ($0, scorer.score(task: task, intent: intent, text: $0).total)
+      ($0, scorer.score(task: task, intent: intent, text: $0.text).total)
     }
   }
 
   /// The teacher's text of the highest reward; nil where it wrote none.
-  var teacherBest: (text: String, reward: Float)? {
+  var teacherBest: (written: TeacherTexts.Text, reward: Float)? {
     teacher.max { $0.reward < $1.reward }
+  }
+
+  /// The pairs whose teacher's best text serves no other order better: each text once, with the
+  /// student's text of the nearest length, because variety depends on lengths.
+  static func distinct(_ pairs: [Pairing]) -> [(teacher: String, student: String)] {
+    var nearest: [String: (distance: Int, index: Int)] = [:]
+    for (index, pair) in pairs.enumerated() {
+      guard let written = pair.teacherBest?.written else { continue }
+      let distance = written.distance(from: pair.order.length)
+      if distance < nearest[written.text]?.distance ?? .max {
+        nearest[written.text] = (distance, index)
+      }
+    }
+    return nearest.sorted { $0.value.index < $1.value.index }.map { text, place in
+      (text, pairs[place.index].student[0].text)
+    }
   }
 }
 
@@ -33,11 +49,7 @@ extension Evaluation.Comparison {
     func isFirst(_ text: String?, _ pair: Pairing) -> Double {
       text.map { ranking.ranksFirst($0, intent: pair.order.intent) } == true ? 1 : 0
     }
-    // A text that serves as the teacher's for several lengths counts once, on both sides.
-    var seen: Set<String> = []
-    let distinct = pairs.filter { pair in
-      pair.teacherBest.map { seen.insert($0.text).inserted } ?? false
-    }
+    let distinct = Pairing.distinct(pairs)
     self.init(
       group: task, count: pairs.count,
       teacherBest: mean { Double($0.teacherBest?.reward ?? 0) },
@@ -46,10 +58,10 @@ extension Evaluation.Comparison {
       },
       student: mean { Double($0.student[0].reward.total) },
       studentBest: mean { Double($0.student.map(\.reward.total).max() ?? 0) },
-      teacherRankedFirst: mean { isFirst($0.teacherBest?.text, $0) },
+      teacherRankedFirst: mean { isFirst($0.teacherBest?.written.text, $0) },
       studentRankedFirst: mean { isFirst($0.student[0].text, $0) },
-      teacherVariety: Variety(distinct.compactMap { $0.teacherBest?.text }),
-      studentVariety: Variety(distinct.map { $0.student[0].text }))
+      teacherVariety: Variety(distinct.map(\.teacher)),
+      studentVariety: Variety(distinct.map(\.student)))
   }
 
   /// All tasks: means over texts, and for variety over tasks, whose texts are not alike anyway.

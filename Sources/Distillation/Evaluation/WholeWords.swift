@@ -5,12 +5,15 @@
 struct WholeWords: Sendable {
   private let words: Set<String>
 
-  /// The grammar's excellent texts are never cut off, so their ends count too: lists and queries
-  /// have no sentence's sign that would show it.
+  /// Lists and queries have no sentence's sign that would show an end, so the last words of all
+  /// texts count but for the grammar's worse ones: only those are cut off on purpose, and what a
+  /// language model did not end itself was rejected.
   init(lines: some Sequence<ScoredLine>) {
-    let uncut = "grammar:" + Quality.excellent.rawValue
-    words = lines.reduce(into: []) {
-      $0.formUnion(Self.words(of: $1.text, isWhole: $1.source == uncut))
+    let grammar = "grammar:"
+    let uncut = grammar + Quality.excellent.rawValue
+    words = lines.reduce(into: []) { words, line in
+      let isWhole = line.source.map { $0 == uncut || !$0.hasPrefix(grammar) } ?? false
+      words.formUnion(Self.words(of: line.text, isWhole: isWhole))
     }
   }
 

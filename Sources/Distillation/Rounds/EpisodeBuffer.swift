@@ -20,9 +20,17 @@ enum EpisodeBuffer {
       ScoredLine(
         CorpusLine(
           task: sample.order.command.task ?? commands.defaultTask, intent: sample.order.intent,
-          text: sample.text, source: "round-\(round)"),
+          text: sample.text, source: source(round)),
         length: sample.length, reward: sample.reward)
     }
+  }
+
+  private static func source(_ round: Int) -> String { samplePrefix + String(round) }
+  private static let samplePrefix = "round-"
+
+  /// Whether a line of a buffer was sampled and is not the corpus's.
+  static func isSample(_ line: ScoredLine) -> Bool {
+    line.source?.hasPrefix(samplePrefix) ?? false
   }
 
   /// Training lines of a round, samples first.
@@ -49,18 +57,21 @@ enum EpisodeBuffer {
     return kept + order.prefix(Int(wanted.rounded(.up))).map { corpus[$0] }
   }
 
-  /// The command table of a round's lines: bins are quantiles of what is now known, so that the
-  /// highest one keeps meaning the best fifth of its cell while the model improves.
+  /// The command table of a round: bins are quantiles of its lines, so that the highest one keeps
+  /// meaning the best fifth of its cell while the model improves. What training supports is counted
+  /// over the whole corpus, which the starting model has learned, and the round's samples.
   static func commands(
-    _ lines: [ScoredLine], like start: CommandTable
+    _ lines: [ScoredLine], corpus: [ScoredLine], like start: CommandTable
   ) throws(DistillationError) -> CommandTable {
+    func examples(_ lines: [ScoredLine]) -> [CommandTable.Example] {
+      lines.map { CommandTable.Example(task: $0.task, length: $0.length, reward: $0.reward) }
+    }
     do {
       return try CommandTable.build(
         tasks: start.tasks, descriptions: start.descriptions, defaultTask: start.defaultTask,
         unpunctuated: start.unpunctuated,
-        examples: lines.map {
-          CommandTable.Example(task: $0.task, length: $0.length, reward: $0.reward)
-        }, horizonCount: start.horizonCount, lengthUpperBounds: start.lengthUpperBounds)
+        examples: examples(corpus + lines.filter(isSample)), edgeExamples: examples(lines),
+        horizonCount: start.horizonCount, lengthUpperBounds: start.lengthUpperBounds)
     } catch {
       throw DistillationError("The commands of the round's lines cannot be built: \(error)")
     }

@@ -46,6 +46,7 @@ public struct Rounds: Sendable {
     }
     let commands = commands
     heldout = try JSONLines.read(inputs.heldout, as: ScoredLine.self)
+    try Self.checkTasks(heldout, commands, inputs.heldout)
     let unseen = Set(heldout.map { $0.task + "\t" + $0.intent })
     // The grammar's split keeps them apart already; a user's own files may not.
     corpus = try JSONLines.read(inputs.data, as: ScoredLine.self).filter {
@@ -56,9 +57,26 @@ public struct Rounds: Sendable {
         "\(inputs.data) holds no line of the model's tasks \(commands.tasks) whose intent is not "
           + "held out, expected at least one.")
     }
+    let asked = Set(corpus.map(\.task))
+    if let missing = commands.tasks.first(where: { !asked.contains($0) }) {
+      throw DistillationError(
+        "\(inputs.data) holds no line of the model's task '\(missing)' whose intent is not held "
+          + "out, expected lines of all of \(commands.tasks).")
+    }
     try Self.checkRewards(corpus, inputs.data)
     try RoundFiles(directory: inputs.directory, round: 0).create()
     try RoundsIdentity(inputs).claim(inputs.directory)
+  }
+
+  /// The trainer would refuse them too, but after all texts have been sampled.
+  private static func checkTasks(
+    _ lines: [ScoredLine], _ commands: CommandTable, _ path: String
+  ) throws(DistillationError) {
+    if let foreign = lines.first(where: { !commands.tasks.contains($0.task) }) {
+      throw DistillationError(
+        "\(path) holds a line of the task '\(foreign.task)', expected the model's tasks "
+          + "\(commands.tasks).")
+    }
   }
 
   /// Samples have the measured reward: beside other scores they would be better or worse for
@@ -66,16 +84,11 @@ public struct Rounds: Sendable {
   private static func checkRewards(
     _ lines: [ScoredLine], _ path: String
   ) throws(DistillationError) {
-    for line in lines {
-      let own = Reward(
-        coverage: line.coverage, coherence: line.coherence, similarity: line.similarity,
-        faults: line.faults
-      ).total
-      guard abs(own - line.reward) <= 1e-5 else {
-        throw DistillationError(
-          "\(path) holds rewards of its own, which rounds cannot measure: the text for "
-            + "'\(line.intent)' has \(line.reward), expected \(own), the reward of its parts.")
-      }
+    if let line = lines.first(where: { !$0.isMeasured }) {
+      throw DistillationError(
+        "\(path) holds rewards of its own, which rounds cannot measure: the text for "
+          + "'\(line.intent)' has \(line.reward), expected \(line.measuredReward), the reward of "
+          + "its parts.")
     }
   }
 
@@ -142,7 +155,7 @@ public struct Rounds: Sendable {
         seed: seed(round))
       // The buffer is what says that both are there.
       try RoundFiles.write(
-        EpisodeBuffer.commands(lines, like: commands).json(), to: files.commands)
+        EpisodeBuffer.commands(lines, corpus: corpus, like: commands).json(), to: files.commands)
       try JSONLines.write(lines, to: files.buffer)
     }
     guard !RoundFiles.exists(files.checkpoint) else { return }
@@ -228,7 +241,7 @@ public struct Rounds: Sendable {
   private func training(_ files: RoundFiles) throws(DistillationError) -> RoundFigures.Training {
     let samples = try JSONLines.read(files.samples, as: ScoredLine.self)
     let buffer = try JSONLines.read(files.buffer, as: ScoredLine.self)
-    let keptCount = buffer.count { $0.source?.hasPrefix("round-") ?? false }
+    let keptCount = buffer.count(where: EpisodeBuffer.isSample)
     return RoundFigures.Training(
       sampleCount: samples.count,
       sampleReward: samples.reduce(0) { $0 + Double($1.reward) } / Double(samples.count),

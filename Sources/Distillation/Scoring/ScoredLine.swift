@@ -30,4 +30,12 @@ public struct ScoredLine: Codable, Sendable, Equatable {
     similarity = reward.similarity
     faults = reward.faults
   }
+
+  /// The reward that the parts make, whatever ``reward`` is.
+  var measuredReward: Float {
+    Reward(coverage: coverage, coherence: coherence, similarity: similarity, faults: faults).total
+  }
+
+  /// Whether the reward is ours and not the user's own.
+  var isMeasured: Bool { abs(measuredReward - reward) <= 1e-5 }
 }

@@ -10,8 +10,8 @@ struct OrderWorker: Sendable {
 
   /// What became of the order, or nil where the run ended before it was known.
   func carryOut(_ order: TextOrder) async -> JournalEntry? {
-    var attempts = 0
-    var failures = 0
+    var (attempts, failures) = (0, 0)
+    var completed = pace.completedCount
     var usage = TokenUsage()
     func entry(_ text: String?, _ reason: RejectReason?, _ detail: String?) -> JournalEntry {
       var entry = JournalEntry(order, source: teacher.name, attempts: attempts, usage: usage)
@@ -19,8 +19,7 @@ struct OrderWorker: Sendable {
       return entry
     }
     while await mayAsk() {
-      let reason: RejectReason
-      let detail: String
+      let (reason, detail): (RejectReason, String)
       do throws(TeacherFailure) {
         let answer = try await teacher.write(order, attempt: attempts)
         pace.answered(at: clock.now())
@@ -53,7 +52,7 @@ struct OrderWorker: Sendable {
         case .transient(let problem, let pause):
           (reason, detail) = (.failed, problem)
           pace.answered(at: clock.now())
-          if let pause { pace.pause(seconds: pause, now: clock.now()) }
+          if let pause, isMatterOfTurns(pause, completed: &completed) { continue }
         }
       }
       attempts += 1
@@ -70,9 +69,23 @@ struct OrderWorker: Sendable {
     return nil
   }
 
-  /// Waits for the server's own pause; false where the run ends.
+  /// Notes the pause that the server asks for. One that has let others through since `completed`
+  /// texts is busy, not broken, and that is no failed attempt.
+  private func isMatterOfTurns(_ pause: Double, completed: inout Int) -> Bool {
+    pace.pause(seconds: pause, now: clock.now())
+    let before = completed
+    completed = pace.completedCount
+    return completed > before
+  }
+
+  /// Waits for the server's own pause, which others may prolong meanwhile; false where the run
+  /// ends.
   private func mayAsk() async -> Bool {
-    await nap(pace.notBefore - clock.now())
+    while clock.now() < pace.notBefore, !pace.isEnding, !Task.isCancelled {
+      await nap(pace.notBefore - clock.now())
+      // All orders have waited for the same moment and must not come at once.
+      await nap(settings.backoff.seconds(failures: 1, unit: clock.random()))
+    }
     return !pace.isEnding && !Task.isCancelled
   }
 

@@ -8,6 +8,7 @@ final class TeacherPace: Sendable {
     var notBefore = 0.0
     var lastAnswer: Double
     var rejectsInARow = 0
+    var completedCount = 0
     var problem: String?
   }
 
@@ -46,7 +47,15 @@ final class TeacherPace: Sendable {
   }
 
   /// A text shows that the teacher does its work.
-  func completed() { state.withLock { $0.rejectsInARow = 0 } }
+  func completed() {
+    state.withLock {
+      $0.rejectsInARow = 0
+      $0.completedCount += 1
+    }
+  }
+
+  /// Texts so far.
+  var completedCount: Int { state.withLock { $0.completedCount } }
 
   /// A server that names a time means all requests, not only the one that it refused.
   func pause(seconds: Double, now: Double) {

@@ -54,18 +54,28 @@ struct DistillationOutputTests {
       }
     }
     let stray = SampleTask.entry(SampleTask.order("gone"), text: "Not asked for.")
-    let output = DistillationOutput(orders: orders, entries: entries.reversed() + [stray])
-    #expect(output.rows.count + output.rejects.count == 23)
-    #expect(output.rows.filter { $0.text == "The same old owl." }.map(\.intent) == ["owl 0"])
+    let split = HeldOutSplit(share: 0)
+    let output = DistillationOutput(
+      orders: orders, entries: entries.reversed() + [stray], split: split)
+    #expect(output.training.count + output.rejects.count == 23 && output.heldOut.isEmpty)
+    #expect(output.training.filter { $0.text == "The same old owl." }.map(\.intent) == ["owl 0"])
     #expect(output.rejects.count { $0.reason == .duplicate } == 5)
     #expect(output.rejects.count { $0.reason == .empty } == 6)
-    #expect(output.rows.map(\.intent) == output.rows.map(\.intent).sorted())
-    #expect(output.rows[0].source == "t:excellent")
+    #expect(output.training.map(\.intent) == output.training.map(\.intent).sorted())
+    #expect(output.training[0].source == "t:excellent")
     #expect(output.summary.strayCount == 1)
     #expect(output.summary.plain.contains("empty"))
-    #expect(output.summary.all.rows == output.rows.count && output.summary.all.asked == 24)
-    let again = DistillationOutput(orders: orders, entries: entries)
-    #expect(again.rows == output.rows && again.rejects == output.rejects)
+    #expect(output.summary.all.rows == output.training.count && output.summary.all.asked == 24)
+    let again = DistillationOutput(orders: orders, entries: entries, split: split)
+    #expect(again.training == output.training && again.rejects == output.rejects)
+    // The other side of the split has whole intents, and nothing is lost or doubled.
+    let halves = DistillationOutput(
+      orders: orders, entries: entries, split: HeldOutSplit(share: 0.5))
+    let (left, right) = (Set(halves.training.map(\.intent)), Set(halves.heldOut.map(\.intent)))
+    #expect(left.isDisjoint(with: right) && !left.isEmpty && !right.isEmpty)
+    #expect(
+      Set((halves.training + halves.heldOut).map(\.text)) == Set(output.training.map(\.text)))
+    #expect(halves.training.count + halves.heldOut.count == output.training.count)
   }
 
   @Test("Of two entries for one order the later counts")
@@ -75,7 +85,7 @@ struct DistillationOutputTests {
       orders: [order],
       entries: [
         SampleTask.entry(order, reason: .failed), SampleTask.entry(order, text: "An owl at last."),
-      ])
-    #expect(output.rows.map(\.text) == ["An owl at last."] && output.rejects.isEmpty)
+      ], split: HeldOutSplit(share: 0))
+    #expect(output.training.map(\.text) == ["An owl at last."] && output.rejects.isEmpty)
   }
 }

@@ -4,36 +4,7 @@ import Testing
 @testable import Distillation
 
 struct DistillationRunTests {
-  private let orders = (0..<40).map { SampleTask.order("owl number \($0)") }
-
-  private static func text(_ order: TextOrder) -> TeacherAnswer {
-    TeacherAnswer(
-      text: "A text about \(order.intent) and nothing else.",
-      usage: TokenUsage(prompt: 10, completion: 5))
-  }
-
-  private struct Ended {
-    let outcome: DistillationRun.Outcome
-    let entries: [JournalEntry]
-    let seconds: Double
-  }
-
-  private func run(
-    _ teacher: ScriptedTeacher, _ orders: [TextOrder]? = nil, attempts: Int = 3,
-    concurrency: Int = 4, time: ManualClock = ManualClock(),
-    isInterrupted: @escaping @Sendable () -> Bool = { false }
-  ) async throws -> Ended {
-    let folder = try TemporaryFolder()
-    let journal = try Journal(path: folder.path + "/journal.jsonl", source: "t")
-    var settings = DistillationRun.Settings()
-    settings.maxAttempts = attempts
-    settings.concurrency = concurrency
-    settings.patienceSeconds = 60
-    let run = DistillationRun(
-      teacher: teacher, settings: settings, clock: time.clock, isInterrupted: isInterrupted)
-    let outcome = try await run.carryOut(orders ?? self.orders, journal: journal) { _ in }
-    return Ended(outcome: outcome, entries: journal.entries, seconds: time.now)
-  }
+  private let orders = Trial.orders
 
   @Test("Every order ends once: after failures that pass as a text, after too many as a reject")
   func endsOnce() async throws {
@@ -43,10 +14,10 @@ struct DistillationRunTests {
       case (1, 1...2): throw .transient("status 500", retryAfterSeconds: nil)
       case (2, _): throw .unusable(.empty, detail: "", usage: TokenUsage(prompt: 1, completion: 2))
       case (3, _): throw .refused(.refused, detail: "status 400")
-      default: return Self.text(order)
+      default: return Trial.text(order)
       }
     }
-    let ended = try await run(teacher)
+    let ended = try await Trial.run(teacher)
     #expect(ended.outcome == .finished)
     #expect(Set(ended.entries.compactMap(\.order)) == Set(orders))
     #expect(ended.entries.count == orders.count)
@@ -81,7 +52,7 @@ struct DistillationRunTests {
         // Time for a fifth.
         for _ in 0..<20 { await Task.yield() }
         _ = enter(-1)
-        return DistillationRunTests.text(order)
+        return Trial.text(order)
       }
     }
     let teacher = Slow { change in
@@ -104,16 +75,16 @@ struct DistillationRunTests {
   func unreachable() async throws {
     let back = ScriptedTeacher { order, time throws(TeacherFailure) in
       if time < 8 { throw .unreachable("connection refused") }
-      return Self.text(order)
+      return Trial.text(order)
     }
-    let ended = try await run(back, [orders[0]], attempts: 1)
+    let ended = try await Trial.run(back, [orders[0]], attempts: 1)
     #expect(ended.outcome == .finished)
     #expect(ended.entries.map(\.attempts) == [1])
 
     let gone = ScriptedTeacher { _, _ throws(TeacherFailure) in
       throw .unreachable("connection refused")
     }
-    let stopped = try await run(gone)
+    let stopped = try await Trial.run(gone)
     guard case .stopped(let problem, 40) = stopped.outcome else {
       Issue.record("ended as \(stopped.outcome)")
       return
@@ -126,9 +97,9 @@ struct DistillationRunTests {
   func permanent() async throws {
     let teacher = ScriptedTeacher { order, _ throws(TeacherFailure) in
       if order.intent.hasSuffix(" 20") { throw .permanent("status 404: no such model") }
-      return Self.text(order)
+      return Trial.text(order)
     }
-    let ended = try await run(teacher, concurrency: 1)
+    let ended = try await Trial.run(teacher, concurrency: 1)
     guard case .stopped(let problem, 20) = ended.outcome else {
       Issue.record("ended as \(ended.outcome)")
       return
@@ -141,10 +112,10 @@ struct DistillationRunTests {
   func refusesAll() async throws {
     let many = (0..<200).map { SampleTask.order("owl number \($0)") }
     let teacher = ScriptedTeacher { order, _ throws(TeacherFailure) in
-      if order.intent.hasSuffix(" 30") { return Self.text(order) }
+      if order.intent.hasSuffix(" 30") { return Trial.text(order) }
       throw .refused(.refused, detail: "status 400: unknown field")
     }
-    let ended = try await run(teacher, many, concurrency: 1)
+    let ended = try await Trial.run(teacher, many, concurrency: 1)
     // 30 before the text, the text, and 50 after it.
     guard case .stopped(let problem, 119) = ended.outcome else {
       Issue.record("ended as \(ended.outcome)")
@@ -160,7 +131,7 @@ struct DistillationRunTests {
     let useless = ScriptedTeacher { _, _ throws(TeacherFailure) in
       throw .unusable(.cutOff, detail: "An owl at", usage: TokenUsage(prompt: 1, completion: 2))
     }
-    let ended = try await run(useless, many, attempts: 2, concurrency: 1)
+    let ended = try await Trial.run(useless, many, attempts: 2, concurrency: 1)
     guard case .stopped(let problem, 150) = ended.outcome else {
       Issue.record("ended as \(ended.outcome)")
       return
@@ -178,7 +149,7 @@ struct DistillationRunTests {
       time.pass(25)
       throw .broken("the reply took too long")
     }
-    let ended = try await run(teacher, attempts: 10, concurrency: 1, time: time)
+    let ended = try await Trial.run(teacher, attempts: 10, concurrency: 1, time: time)
     guard case .stopped(let problem, 40) = ended.outcome else {
       Issue.record("ended as \(ended.outcome)")
       return
@@ -191,9 +162,9 @@ struct DistillationRunTests {
   func breaks() async throws {
     let teacher = ScriptedTeacher { order, _ throws(TeacherFailure) in
       if order.intent.hasSuffix(" 7") { throw .broken("connection reset") }
-      return Self.text(order)
+      return Trial.text(order)
     }
-    let ended = try await run(teacher, concurrency: 1)
+    let ended = try await Trial.run(teacher, concurrency: 1)
     #expect(ended.outcome == .finished)
     let expected: [RejectReason?] = orders.indices.map { $0 == 7 ? .failed : nil }
     #expect(ended.entries.map(\.reason) == expected)
@@ -206,21 +177,11 @@ struct DistillationRunTests {
     for (reason, seconds) in cases {
       let teacher = ScriptedTeacher { order, time throws(TeacherFailure) in
         if time == 1 { throw .unusable(reason, detail: "", usage: TokenUsage()) }
-        return Self.text(order)
+        return Trial.text(order)
       }
-      let ended = try await run(teacher, [orders[0]])
+      let ended = try await Trial.run(teacher, [orders[0]])
       #expect(ended.outcome == .finished && abs(ended.seconds - seconds) < 0.01)
     }
-  }
-
-  @Test("The pause that a server asks for is no silence of it")
-  func silence() {
-    let pace = TeacherPace(now: 0, isInterrupted: { false })
-    pace.answered(at: 10)
-    pace.pause(seconds: 100, now: 10)
-    #expect([50, 110, 170].map(pace.silence(at:)) == [0, 0, 60])
-    pace.answered(at: 150)
-    #expect(pace.silence(at: 170) == 20)
   }
 
   @Test("After an interruption nothing new is asked, and a second run asks only for the rest")
@@ -228,30 +189,15 @@ struct DistillationRunTests {
     let asked = Mutex(0)
     let teacher = ScriptedTeacher { order, _ throws(TeacherFailure) in
       asked.withLock { $0 += 1 }
-      return Self.text(order)
+      return Trial.text(order)
     }
-    let first = try await run(
+    let first = try await Trial.run(
       teacher, concurrency: 1, isInterrupted: { asked.withLock { $0 } >= 10 })
     #expect(first.outcome == .interrupted(left: 30) && first.entries.count == 10)
     let rest = DistillationRun.pending(orders, entries: first.entries, retriesFailed: false)
-    let second = try await run(teacher, rest)
+    let second = try await Trial.run(teacher, rest)
     #expect(second.outcome == .finished)
     #expect(teacher.counts.values.allSatisfy { $0 == 1 } && teacher.counts.count == 40)
-  }
-
-  @Test("A server's Retry-After is waited for by all orders")
-  func retryAfter() async throws {
-    let teacher = ScriptedTeacher { order, time throws(TeacherFailure) in
-      if time == 1, order.intent.hasSuffix(" 0") {
-        throw .transient("status 429", retryAfterSeconds: 30)
-      }
-      return Self.text(order)
-    }
-    // The order that was told so has no second attempt: it is the others that wait.
-    let ended = try await run(teacher, attempts: 1, concurrency: 1)
-    #expect(ended.outcome == .finished && abs(ended.seconds - 30) < 0.01)
-    let expected: [RejectReason?] = orders.indices.map { $0 == 0 ? .failed : nil }
-    #expect(ended.entries.map(\.reason) == expected)
   }
 
   @Test("Rejects are asked again where that is wanted, but for what the grammar cannot read")
