@@ -42,6 +42,9 @@ wait "$child" 2> /dev/null || true
 [[ -e $work/scaled/state.pt ]] || fail "$(tail -n 20 "$work/killed.log")"
 step=$(tail -n 1 "$work/scaled/torchrun.log.csv" | cut -d, -f1)
 ((step < 120)) || fail "the run ended before it could be killed"
+if (scaled &> "$work/again.log"); then fail "a saved training was overwritten"; fi
+grep -q 'found another training, expected --resume' "$work/again.log" ||
+  fail "$(tail -n 20 "$work/again.log")"
 (scaled --resume &> "$work/scaled.log") || fail "$(tail -n 20 "$work/scaled.log")"
 
 "$train" import --from "$work/scaled" --out "$work/scaled.safetensors"
