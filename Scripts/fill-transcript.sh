@@ -18,7 +18,7 @@ show() {
 }
 {
   echo '```console'
-  show generate "red fox named Brindlemoor in a pine forest" --task text-to-image --length 40 \
+  show generate "red fox named Brindlemoor in a pine forest" --task text-to-image --length 24 \
     --reward max --seed 1
   show generate "Kaldoro ramen bar flyer" --task text-to-template --length 24 --reward max --seed 1
   show generate "neon sign Zappli" --task text-effect --length 12 --reward 0.1 --seed 1
