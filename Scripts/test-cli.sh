@@ -39,6 +39,9 @@ expect 2 "a socket's address holds" --socket "$(printf 's%.0s' {1..200})" status
 expect 65 'field udrl' generate "a fox" --task sonnet
 expect 65 'field temperature' generate "a fox" --plain --temperature -1
 expect 65 'field n' generate "a fox" --plain -n -3
+expect 65 'field best_of.*plain continuation' generate "a fox" --plain --best-of 4
+expect 65 'field best_of.*(no reward tables|plain continuation)' generate "a fox" --best-of 4
+expect 65 'field best_of.*in a stream' generate "a fox" --best-of 4 --stream
 expect 65 'field udrl.desired_length' generate "a fox" --length -5
 expect 69 "no daemon answers on $folder/none" --socket "$folder/none" generate "a fox"
 expect 69 'nobody listens|not a stream socket' --socket /etc/hostname status

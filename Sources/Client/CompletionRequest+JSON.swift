@@ -14,6 +14,7 @@ extension CompletionRequest {
 
     enum CodingKeys: String, CodingKey {
       case prompt, n, temperature, seed, stop, stream, udrl
+      case bestOf = "best_of"
       case maxTokens = "max_tokens"
       case topP = "top_p"
       case minP = "min_p"
@@ -25,6 +26,7 @@ extension CompletionRequest {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(request.intent, forKey: .prompt)
       try container.encodeIfPresent(request.choiceCount, forKey: .n)
+      try container.encodeIfPresent(request.bestOf, forKey: .bestOf)
       try container.encodeIfPresent(request.maxTokens, forKey: .maxTokens)
       try container.encodeIfPresent(request.temperature, forKey: .temperature)
       try container.encodeIfPresent(request.topP, forKey: .topP)

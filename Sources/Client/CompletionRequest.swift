@@ -5,6 +5,8 @@ public struct CompletionRequest: Sendable, Equatable {
   public var intent: String
   public var command: CommandChoice
   public var choiceCount: Int?
+  /// Texts that the daemon writes to return the best of them; not for streams.
+  public var bestOf: Int?
   public var maxTokens: Int?
   public var temperature: Double?
   public var topP: Double?
@@ -15,6 +17,7 @@ public struct CompletionRequest: Sendable, Equatable {
 
   public init(
     intent: String, command: CommandChoice = .modelDefault, choiceCount: Int? = nil,
+    bestOf: Int? = nil,
     maxTokens: Int? = nil, temperature: Double? = nil, topP: Double? = nil,
     minP: Double? = nil, topK: Int? = nil,
     seed: UInt64? = nil, stop: [String]? = nil
@@ -22,6 +25,7 @@ public struct CompletionRequest: Sendable, Equatable {
     self.intent = intent
     self.command = command
     self.choiceCount = choiceCount
+    self.bestOf = bestOf
     self.maxTokens = maxTokens
     self.temperature = temperature
     self.topP = topP

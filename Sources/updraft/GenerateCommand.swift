@@ -22,7 +22,10 @@ struct GenerateCommand: AsyncParsableCommand {
 
   @Flag(
     inversion: .prefixedNo,
-    help: "Print the text as it is made. On unless --json; with --json one object per event.")
+    help: """
+      Print the text as it is made. On unless --json or --best-of; with --json one object per \
+      event.
+      """)
   var stream: Bool?
 
   @Flag(help: "Print the daemon's JSON instead of the text.")
@@ -58,10 +61,11 @@ struct GenerateCommand: AsyncParsableCommand {
   private func generate(_ intent: String, with client: UpdraftClient) async throws {
     let request = CompletionRequest(
       intent: intent, command: command.choice, choiceCount: sampling.count,
-      maxTokens: sampling.maxTokens, temperature: sampling.temperature, topP: sampling.topP,
-      minP: sampling.minP, topK: sampling.topK, seed: sampling.seed)
+      bestOf: sampling.bestOf, maxTokens: sampling.maxTokens,
+      temperature: sampling.temperature, topP: sampling.topP, minP: sampling.minP,
+      topK: sampling.topK, seed: sampling.seed)
     var summary = GenerationSummary(command: request.command)
-    if stream ?? !json {
+    if stream ?? (!json && sampling.bestOf == nil) {
       try await printStream(request, with: client, summary: &summary)
     } else {
       let reply = try await client.complete(request)

@@ -6,6 +6,12 @@ struct SamplingOptions: ParsableArguments {
   @Option(name: [.customShort("n"), .long], parsing: .unconditional, help: "How many texts.")
   var count: Int?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Let so many be written and print those that obey the command best.", valueName: "texts"))
+  var bestOf: Int?
+
   @Option(help: "Same seed, same text.")
   var seed: UInt64?
 

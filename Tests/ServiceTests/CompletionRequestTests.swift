@@ -30,6 +30,13 @@ struct CompletionRequestTests {
     #expect(request.command == .plain)
   }
 
+  @Test("As many texts are written as are returned, or more where the best are wanted")
+  func bestOf() throws {
+    #expect(try decode(#"{"prompt": "a", "n": 3}"#).textCount == 3)
+    let request = try decode(#"{"prompt": "a", "n": 3, "best_of": 8}"#)
+    #expect(request.choiceCount == 3 && request.textCount == 8)
+  }
+
   @Test("All fields arrive")
   func everything() throws {
     let request = try decode(
@@ -42,7 +49,7 @@ struct CompletionRequestTests {
     #expect(request.prompt == "a fox")
     #expect(request.model == "m")
     #expect(request.maxTokens == 7)
-    #expect(request.choiceCount == 3)
+    #expect(request.choiceCount == 3 && request.textCount == 3)
     #expect(request.streams && request.includesUsage && request.echoesPrompt)
     #expect(request.temperature == 0.5)
     #expect(request.topP == 0.9)
@@ -118,7 +125,10 @@ struct CompletionRequestTests {
       (#"{"prompt": "a", "logit_bias": {"1": "x"}}"#, "logit_bias"),
       (#"{"prompt": "a", "logit_bias": [1]}"#, "logit_bias"),
       (#"{"prompt": "a", "suffix": "b"}"#, "suffix"),
-      (#"{"prompt": "a", "best_of": 2}"#, "best_of"),
+      (#"{"prompt": "a", "best_of": 17}"#, "best_of"),
+      (#"{"prompt": "a", "best_of": 0}"#, "best_of"),
+      (#"{"prompt": "a", "best_of": 2, "n": 3}"#, "best_of"),
+      (#"{"prompt": "a", "best_of": 2, "stream": true}"#, "best_of"),
       (#"{"prompt": "a", "logprobs": 0}"#, "logprobs"), (#"{"prompt": "a", "ban": []}"#, "ban"),
       (#"{"prompt": "a", "keep": ["x"]}"#, "keep"), (#"{"prompt": "a", "udrl": 1}"#, "udrl"),
       (#"{"prompt": "a", "udrl": []}"#, "udrl"),

@@ -88,6 +88,25 @@ struct CompletionTests {
     #expect(first.seed == 7)
   }
 
+  @Test("Of the texts of best_of those come back that obey the command best, the best first")
+  func bestOf() throws {
+    let body = #"{"prompt": "red fox", "seed": 7, "udrl": {"desired_length": 20}"#
+    let all = try complete(body + #", "n": 8}"#)
+    let best = try complete(body + #", "n": 2, "best_of": 8}"#)
+    let ranked = try all.choices.map { choice in
+      let achieved = try #require(choice.udrl)
+      return (
+        text: choice.text, lengthError: abs(achieved.length - 20),
+        reward: try #require(achieved.reward), index: choice.index
+      )
+    }.sorted { ($0.lengthError, -$0.reward, $0.index) < ($1.lengthError, -$1.reward, $1.index) }
+    #expect(Set(ranked.map(\.text)).count == 8)
+    #expect(best.choices.map(\.text) == ranked.prefix(2).map(\.text))
+    #expect(best.choices.map(\.index) == [0, 1])
+    // All that was written is paid for.
+    #expect(best.usage == all.usage)
+  }
+
   @Test("The seed of a reply repeats it")
   func drawnSeed() throws {
     let first = try complete(#"{"prompt": "red fox", "max_tokens": 20}"#)

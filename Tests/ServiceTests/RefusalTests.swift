@@ -16,6 +16,7 @@ struct RefusalTests {
       (#"{"prompt": 7}"#, "prompt"), (#"{"prompt": "a", "max_tokens": -1}"#, "max_tokens"),
       (#"{"prompt": "a", "udrl": {"desired_length": -1}}"#, "udrl.desired_length"),
       (#"{"prompt": "a", "udrl": {"desired_reward": 2}}"#, "udrl.desired_reward"),
+      (#"{"prompt": "a", "udrl": null, "best_of": 2}"#, "best_of"),
       (#"{"prompt": "a", "udrl": {"taks": "poster"}}"#, "udrl.taks"),
       (#"{"prompt": "a", "temperature": -1}"#, "temperature"),
       (#"{"prompt": "a", "temperature": 1e300}"#, "temperature"),

@@ -16,7 +16,7 @@ struct CompletionHandler: Sendable {
     return try await whole(run, context: context).response(from: request, context: context)
   }
 
-  /// Waits for all choices. A client that goes away meanwhile frees their slots.
+  /// Waits for all texts. A client that goes away meanwhile frees their slots.
   private func whole(_ run: CompletionRun, context: ServiceContext) async throws
     -> CompletionReply
   {
@@ -38,7 +38,7 @@ struct CompletionHandler: Sendable {
     run.log(results, to: context.logger)
     var reply = run.envelope
     let echo = run.request.echoesPrompt ? run.request.prompt : ""
-    reply.choices = results.enumerated().map { index, result in
+    reply.choices = run.chosen(results).enumerated().map { index, result in
       run.choice(index, text: echo + result.text, result: result)
     }
     reply.usage = run.usage(of: results)
@@ -48,7 +48,7 @@ struct CompletionHandler: Sendable {
 }
 
 extension CompletionRun {
-  /// The results in the order of the choices.
+  /// The results in the order of the texts' numbers.
   func results() async -> [GenerationResult] {
     var results: [GenerationResult] = []
     for generation in generations {
@@ -59,7 +59,7 @@ extension CompletionRun {
     return results
   }
 
-  /// The choices are in slots or in the queue.
+  /// The texts are in slots or in the queue.
   func logAccepted(to logger: Logger) {
     logger.debug(
       "completion accepted",

@@ -10,8 +10,8 @@ extension CompletionRequest: Decodable {
     model = try fields.string("model")
     maxTokens = try fields.integer("max_tokens", in: 1...Int.max)
     choiceCount = try fields.integer("n", in: 1...Self.choiceCountLimit) ?? 1
-    try Self.checkBestOf(fields, choiceCount: choiceCount)
     streams = try fields.boolean("stream") ?? false
+    textCount = try Self.bestOf(fields, choiceCount: choiceCount, streams: streams)
     includesUsage = try Self.includesUsage(fields, streams: streams)
     temperature = try fields.number("temperature")
     topP = try fields.number("top_p")
@@ -59,13 +59,23 @@ extension CompletionRequest: Decodable {
         : "must be a string or an array with one string", code: "invalid_type")
   }
 
-  private static func checkBestOf(_ fields: FieldReader, choiceCount: Int) throws {
-    guard let bestOf = try fields.integer("best_of", in: 1...Int.max), bestOf != choiceCount else {
-      return
+  private static func bestOf(
+    _ fields: FieldReader, choiceCount: Int, streams: Bool
+  ) throws -> Int {
+    guard let bestOf = try fields.integer("best_of", in: 1...choiceCountLimit) else {
+      return choiceCount
     }
-    throw APIError.field(
-      "best_of", "is not supported beyond n (\(choiceCount)), found \(bestOf)",
-      code: "unsupported_field")
+    guard bestOf >= choiceCount else {
+      throw APIError.field(
+        "best_of", "must be at least n (\(choiceCount)), found \(bestOf)", code: "invalid_value")
+    }
+    guard bestOf == choiceCount || !streams else {
+      throw APIError.field(
+        "best_of",
+        "must be n (\(choiceCount)) in a stream, found \(bestOf): the best texts are known when "
+          + "all are written", code: "invalid_value")
+    }
+    return bestOf
   }
 
   private static func includesUsage(_ fields: FieldReader, streams: Bool) throws -> Bool {

@@ -13,10 +13,10 @@ extension CompletionRequest {
     }
   }
 
-  /// One engine request a choice; they differ in `choiceIndex` alone.
+  /// One engine request a text; they differ in `choiceIndex` alone.
   func generationRequests(command: Command?, seed: UInt64) -> [GenerationRequest] {
     let sampler = samplerSettings(seed: seed)
-    return (0..<choiceCount).map { index in
+    return (0..<textCount).map { index in
       GenerationRequest(
         prompt: prompt, command: command, maxTokens: maxTokens, sampler: sampler, stop: stop,
         choiceIndex: index)

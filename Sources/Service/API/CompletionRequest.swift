@@ -17,7 +17,10 @@ struct CompletionRequest: Sendable {
   var prompt: String
   var model: String?
   var maxTokens: Int?
+  /// Texts that are returned.
   var choiceCount = 1
+  /// Texts that are written, of which those are the best.
+  var textCount = 1
   var streams = false
   var includesUsage = false
   var temperature: Float?

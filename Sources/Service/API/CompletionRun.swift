@@ -3,7 +3,7 @@ import FoundationEssentials
 import Glibc
 import UpsideDown
 
-/// The choices of one completion on their way through the engine.
+/// The texts of one completion on their way through the engine.
 struct CompletionRun: Sendable {
   let request: CompletionRequest
   let command: Command?
@@ -11,21 +11,15 @@ struct CompletionRun: Sendable {
   /// A reply without choices: identity, model and seed, the same in every event of a stream.
   let envelope: CompletionReply
 
-  /// Submits all choices or none. Throws `APIError`: 404, 400, 429, 503.
+  /// Submits all texts or none. Throws `APIError`: 404, 400, 429, 503.
   init(_ request: CompletionRequest, engine: Engine) throws(APIError) {
     let information = engine.information
     if let model = request.model, model != information.modelName {
       throw .modelNotFound(model, served: information.modelName)
     }
-    let roomCount = information.slotCount + information.queueLimit
-    guard request.choiceCount <= roomCount else {
-      // Waiting would not help, so this is not a full queue.
-      throw .field(
-        "n", "is at most \(roomCount) here (slots and queue), found \(request.choiceCount)",
-        code: "invalid_value")
-    }
     self.request = request
     command = request.command(of: information)
+    try Self.checkCount(request, hasCommand: command != nil, information)
     // Below 2^53, so that every JSON reader can repeat it.
     let seed = request.seed ?? UInt64.random(in: 0..<(1 << 53))
     var submitted: [Generation] = []
@@ -43,11 +37,35 @@ struct CompletionRun: Sendable {
       seed: seed, choices: [])
   }
 
+  /// As many texts as there is ever room for, and more than are returned only where it can be said
+  /// which are the best.
+  private static func checkCount(
+    _ request: CompletionRequest, hasCommand: Bool, _ information: EngineInformation
+  ) throws(APIError) {
+    let roomCount = information.slotCount + information.queueLimit
+    let isChosen = request.textCount > request.choiceCount
+    guard request.textCount <= roomCount else {
+      // Waiting would not help, so this is not a full queue.
+      throw .field(
+        isChosen ? "best_of" : "n",
+        "is at most \(roomCount) here (slots and queue), found \(request.textCount)",
+        code: "invalid_value")
+    }
+    guard isChosen, !hasCommand || !information.hasRewardTables else { return }
+    let reason =
+      hasCommand
+      ? "the model has no reward tables that texts could be compared by"
+      : "a plain continuation has no command that a text could obey best"
+    throw .field(
+      "best_of", "must be n (\(request.choiceCount)), found \(request.textCount): \(reason)",
+      code: "invalid_value")
+  }
+
   func cancel() {
     for generation in generations { generation.cancel() }
   }
 
-  /// The events of all choices as they come, each with its choice's index.
+  /// The events of all texts as they come, each with its choice's index.
   var events: AsyncStream<(index: Int, event: GenerationEvent)> {
     let (stream, continuation) = AsyncStream<(index: Int, event: GenerationEvent)>.makeStream()
     let generations = generations
@@ -65,6 +83,13 @@ struct CompletionRun: Sendable {
     return stream
   }
 
+  /// The texts that are returned, of all that were written.
+  func chosen(_ results: [GenerationResult]) -> [GenerationResult] {
+    guard request.textCount > request.choiceCount, let command else { return results }
+    return BestTexts(desiredReward: command.desiredReward)
+      .of(results, count: request.choiceCount)
+  }
+
   /// The choice that a finished generation ends with; `text` is what is still to be shown.
   func choice(_ index: Int, text: String, result: GenerationResult) -> CompletionReply.Choice {
     CompletionReply.Choice(
@@ -78,7 +103,8 @@ struct CompletionRun: Sendable {
     return CommandReport(requested: command, effective: effective)
   }
 
-  /// The prompt is counted once however many choices share it, as OpenAI counts.
+  /// The prompt is counted once however many texts share it, those of `best_of` all count, as
+  /// OpenAI counts.
   func usage(of results: [GenerationResult]) -> CompletionReply.Usage {
     .init(
       promptTokens: generations.first?.promptTokenCount ?? 0,

@@ -10,6 +10,9 @@ enum TinyCheckpoint {
   static let name = "tiny"
   static let tasks = ["poster", "text-to-image"]
   static let positionCount = 1024
+  private static let texts = [
+    "a red fox in the snow, soft light", "the old lighthouse at dusk, oil painting",
+  ]
 
   /// Path of the checkpoint; removed with its folder when the process ends.
   static let path: Result<String, any Error> = Result { try write() }
@@ -19,16 +22,18 @@ enum TinyCheckpoint {
     let table = try CommandTable.build(
       tasks: tasks, defaultTask: "text-to-image", examples: examples())
     let tokenizer = try BPETrainer.train(
-      texts: ["a red fox in the snow, soft light", "the old lighthouse at dusk, oil painting"],
-      tokenCount: 300, specialTokens: table.specialTokens)
+      texts: texts, tokenCount: 300, specialTokens: table.specialTokens)
     let configuration = ModelConfiguration(
       vocabularyCount: (tokenizer.tokenCount + 63) / 64 * 64, positionCount: positionCount,
       width: 64, layerCount: 2, headCount: 2, horizonCount: table.horizonCount,
       beginToken: Int(tokenizer.endOfText), endToken: Int(tokenizer.endOfText),
       tokenCount: tokenizer.tokenCount)
+    let rewards = try RewardTables.build(
+      lexicon: [("red fox", ["forest"]), ("lighthouse", ["sea"])], texts: texts,
+      minimumTextCount: 1)
     let path = "\(folder)/\(name).safetensors.zst"
     try CheckpointWriter.write(
-      tensors(configuration),
+      tensors(configuration) + rewards.namedTensors(),
       metadata: [
         MetadataKey.configuration: configuration.json(),
         "updraft.tokenizer": tokenizer.json(), "updraft.commands": table.json(),
