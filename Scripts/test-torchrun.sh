@@ -54,6 +54,27 @@ grep -q 'found another training, expected --resume' "$work/again.log" ||
 tail -n 2 "$work/quantize.log"
 "$train" evaluate "$work/scaled.safetensors.zst" --intents "$work/heldout.scored.jsonl" --count 4 \
   --lengths 12 --threads 1 > /dev/null
+
+# What TRAINER=torchrun does: from a recipe to a model, with lines that are tokenized once.
+cat > "$work/recipe.json" <<'JSON'
+{ "train": { "layers": 2, "heads": 2, "width": 64, "positions": 224, "batch_tokens": 448,
+    "pass_tokens": 448, "steps": 3, "validation_examples": 4 } }
+JSON
+(TRAINER=torchrun Scripts/train.sh "$train" "$work/recipe.json" "$work" "$work/model.safetensors" \
+  &> "$work/model.log") || fail "$(tail -n 20 "$work/model.log")"
+"$train" verify "$work/model.safetensors" > /dev/null
+if (TRAINER=none Scripts/train.sh "$train" "$work/recipe.json" "$work" "$work/none.safetensors" \
+  &> "$work/none.log"); then fail "an unknown trainer was taken"; fi
+# Tokens of another tokenizer are refused.
+cp -R "$work/model.start" "$work/other"
+echo >> "$work/other/tokenizer.json"
+if (HF_HUB_OFFLINE=1 "$venv/bin/torchrun" --standalone Examples/torchrun/train.py --model "$work/other" \
+  --data "$work/model.npz" --out "$work/never" --steps 1 &> "$work/other.log"); then
+  fail "tokens of another tokenizer were taken"
+fi
+grep -q 'expected the model.s; prepare it again' "$work/other.log" ||
+  fail "$(tail -n 20 "$work/other.log")"
+
 "$train" report "$work/updraft.log.csv" "$work/scaled/torchrun.log.csv" --out "$work/report.html"
 [[ -z $kept ]] || { mkdir -p "$kept" &&
   cp "$work/updraft.log.csv" "$work/scaled/torchrun.log.csv" "$work/report.html" "$kept"; }

@@ -1,64 +1,98 @@
 """Scored JSON lines as token sequences with command tokens and countdown (MODEL.md, "Tokens")."""
 
+import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from pathlib import Path
 
 import numpy as np
+from tokenizers import Tokenizer
+
+from model import commands
 
 END, INTENT, PROMPT = "<|endoftext|>", "<|intent|>", "<|prompt|>"
+# Tokens in front of the intent: the end token, task, length, reward.
+PREFIX = 4
 
 
 @dataclass
-class Example:
-    """A line with the command that its text turned out to obey."""
+class Examples:
+    """Lines with the commands that their texts turned out to obey, in columns.
 
-    task: str
-    intent: list
-    text: list
-    length_bucket: int
-    reward_bin: int
+    tokens: int32 [T], of each example one after the other <|intent|>, the intent, <|prompt|>, the
+    text; copied: bool [T], a token of the text that follows its predecessor as it does in the intent;
+    intent_count, text_count: int32 [N]; task, length, reward: int32 [N], the ids of the command tokens.
+    """
 
-    def weights(self, copied):
-        """Weights of the loss of the text's tokens and of the end after them: `copied` for a token
-        that follows its predecessor as it does in the intent, 1 for the others."""
-        if copied == 1:
-            return None
-        pairs = set(zip(self.intent, self.intent[1:]))
-        inner = [copied if pair in pairs else 1.0 for pair in zip(self.text, self.text[1:])]
-        return [1.0, *inner, 1.0]
+    tokens: np.ndarray
+    copied: np.ndarray
+    intent_count: np.ndarray
+    text_count: np.ndarray
+    task: np.ndarray
+    length: np.ndarray
+    reward: np.ndarray
 
+    def __len__(self):
+        return len(self.text_count)
 
-@dataclass
-class Encoded:
-    """A training sequence."""
+    @property
+    def counts(self):
+        """Tokens that are read of each example: all but the end, which is only predicted."""
+        return PREFIX + 2 + self.intent_count + self.text_count
 
-    tokens: list
-    # Row of the countdown table for each token, -1 for none.
-    horizons: list
-    # Index of <|prompt|>: what is predicted there and later carries the loss.
-    first_target: int
+    @property
+    def starts(self):
+        """Where each example begins in `tokens`."""
+        ends = np.cumsum(2 + self.intent_count + self.text_count, dtype=np.int64)
+        return np.concatenate([[0], ends[:-1]])
+
+    def save(self, path, fingerprint):
+        """Writes the columns, numbers in two bytes: GPT-2's vocabulary has 50,257 tokens."""
+        columns = {field.name: getattr(self, field.name) for field in fields(self)}
+        for name, column in columns.items():
+            columns[name] = np.packbits(column) if column.dtype == bool else column.astype(np.uint16)
+        with open(path, "wb") as file:
+            np.savez(file, fingerprint=np.array(fingerprint), **columns)
+
+    @classmethod
+    def load(cls, path, fingerprint):
+        with np.load(path) as file:
+            if str(file["fingerprint"]) != fingerprint:
+                raise SystemExit(f"{path}: found tokens of another tokenizer or command table, "
+                                 "expected the model's; prepare it again.")
+            columns = {field.name: file[field.name] for field in fields(cls)}
+        bits = np.unpackbits(columns.pop("copied")).astype(bool)
+        columns = {name: column.astype(np.int32) for name, column in columns.items()}
+        return cls(copied=bits[:len(columns["tokens"])], **columns)
 
 
 class Layout:
-    """Writes commands as the tokens of one tokenizer.
+    """Writes commands as the tokens of an exported model's tokenizer."""
 
-    tokenizer: a `tokenizers.Tokenizer`; commands: the command table, `updraft.commands`.
-    """
-
-    def __init__(self, tokenizer, commands, positions):
+    def __init__(self, directory):
+        path = Path(directory) / "tokenizer.json"
+        self.tokenizer, self.commands = Tokenizer.from_file(str(path)), commands(directory)
+        self.positions = json.loads((path.parent / "config.json").read_text())["n_positions"]
         # The text of a control token in somebody's words is text.
-        tokenizer.encode_special_tokens = True
-        self.tokenizer, self.commands, self.positions = tokenizer, commands, positions
-        self.horizon_count = commands["horizon_count"]
+        self.tokenizer.encode_special_tokens = True
+        if self.tokenizer.get_vocab_size() > 1 << 16:
+            raise SystemExit(f"{path}: found {self.tokenizer.get_vocab_size()} tokens, expected at most "
+                             "65,536.")
+        # What decides an example's columns besides its line.
+        content = path.read_bytes() + json.dumps(self.commands, sort_keys=True).encode()
+        self.fingerprint = hashlib.sha256(content).hexdigest()
+        self.horizon_count = self.commands["horizon_count"]
         self.edges = {
             task: [np.asarray(bucket, np.float32) for bucket in buckets]
-            for task, buckets in zip(commands["tasks"], commands["edges"])}
+            for task, buckets in zip(self.commands["tasks"], self.commands["edges"])}
         self.end, self.intent, self.prompt = map(self._id, (END, INTENT, PROMPT))
-        self.tasks = {task: self._id(f"<|task:{task}|>") for task in [*commands["tasks"], "auto"]}
-        buckets = range(len(commands["length_upper_bounds"]))
-        self.lengths = {name: self._id(f"<|length:{name}|>") for name in [*buckets, "auto"]}
-        bins = range(commands["reward_bins"])
-        self.rewards = {name: self._id(f"<|reward:{name}|>") for name in [*bins, "auto"]}
+        self.tasks = {task: self._id(f"<|task:{task}|>") for task in self.commands["tasks"]}
+        buckets = len(self.commands["length_upper_bounds"])
+        bins = self.commands["reward_bins"]
+        self.lengths = [self._id(f"<|length:{bucket}|>") for bucket in range(buckets)]
+        self.rewards = [self._id(f"<|reward:{bin}|>") for bin in range(bins)]
+        # What stands for a command that is left to the model.
+        self.autos = [self._id(f"<|{kind}:auto|>") for kind in ("task", "length", "reward")]
 
     def _id(self, token):
         number = self.tokenizer.token_to_id(token)
@@ -66,26 +100,10 @@ class Layout:
             raise SystemExit(f"tokenizer.json: found no token {token}, expected the commands' tokens.")
         return number
 
-    def encode(self, example, task=True, length=True, reward=True, horizon=True):
-        """A sequence; a control that is False is left to the model."""
-        prefix = [
-            self.end, self.tasks[example.task if task else "auto"],
-            self.lengths[example.length_bucket if length else "auto"],
-            self.rewards[example.reward_bin if reward else "auto"],
-            self.intent, *example.intent, self.prompt]
-        count = len(example.text)
-        if self.horizon_count == 0:
-            countdown = [-1] * (count + 1)
-        elif horizon:
-            countdown = [min(left + 1, self.horizon_count - 1) for left in range(count, -1, -1)]
-        else:
-            countdown = [0] * (count + 1)
-        return Encoded(
-            tokens=[*prefix, *example.text, self.end],
-            horizons=[-1] * (len(prefix) - 1) + countdown + [-1], first_target=len(prefix) - 1)
-
     def read(self, path, limit=None):
-        """The examples of a file; what is wrong with a line is said with its number."""
+        """The examples of a file of JSON lines, or of one that `prepare.py` has read."""
+        if str(path).endswith(".npz"):
+            return Examples.load(path, self.fingerprint)
         lines = []
         with open(path, encoding="utf-8") as file:
             for number, text in enumerate(file, 1):
@@ -98,7 +116,7 @@ class Layout:
         return self._examples(path, lines)
 
     def _examples(self, path, lines):
-        numbers, objects = [], []
+        objects = []
         for number, text in lines:
             try:
                 line = json.loads(text)
@@ -106,17 +124,27 @@ class Layout:
                                 np.float32(line["reward"])))
             except (ValueError, KeyError, TypeError) as error:
                 raise SystemExit(f"{path}, line {number}: {error!r}, expected a scored line.")
-            numbers.append(number)
 
         def ids(column):
             texts = [line[column] for line in objects]
-            encoded = self.tokenizer.encode_batch(texts, add_special_tokens=False)
+            encoded = self.tokenizer.encode_batch_fast(texts, add_special_tokens=False)
             return [encoding.ids for encoding in encoded]
 
-        return [self._example(f"{path}, line {number}", line, intent, text)
-                for number, line, intent, text in zip(numbers, objects, ids(1), ids(2))]
+        intents, texts = ids(1), ids(2)
+        commands = [self._command(f"{path}, line {number}", line, intent, text)
+                    for (number, _), line, intent, text in zip(lines, objects, intents, texts)]
+        task, length, reward = np.array(commands, np.int32).T
+        flat = []
+        for intent, text in zip(intents, texts):
+            flat += [self.intent, *intent, self.prompt, *text]
+        intent_count = np.array([len(intent) for intent in intents], np.int32)
+        text_count = np.array([len(text) for text in texts], np.int32)
+        tokens = np.array(flat, np.int32)
+        return Examples(tokens, copied(tokens, intent_count, text_count), intent_count, text_count,
+                        task, length, reward)
 
-    def _example(self, place, line, intent, text):
+    def _command(self, place, line, intent, text):
+        """Ids of the tokens for task, length and reward of a line."""
         task, _, _, length, reward = line
         if task not in self.edges:
             raise SystemExit(f"{place}: found the task {task!r}, expected one of {[*self.edges]}.")
@@ -129,4 +157,19 @@ class Layout:
         bounds = self.commands["length_upper_bounds"]
         bucket = next((at for at, bound in enumerate(bounds) if length <= bound), len(bounds) - 1)
         reward_bin = int((self.edges[task][bucket] <= reward).sum())
-        return Example(task, intent, text, bucket, reward_bin)
+        return self.tasks[task], self.lengths[bucket], self.rewards[reward_bin]
+
+
+def copied(tokens, intent_count, text_count):
+    """Which tokens follow their predecessor as they do in the intent of their example."""
+    counts = 2 + intent_count + text_count
+    example = np.repeat(np.arange(len(counts), dtype=np.int64), counts)
+    place = np.arange(len(tokens)) - np.repeat(np.cumsum(counts) - counts, counts)
+    # Each token with its predecessor and its example as one number.
+    pairs = example << 32
+    pairs[1:] |= tokens[:-1].astype(np.int64) << 16 | tokens[1:]
+    prompt = np.repeat(1 + intent_count, counts)
+    in_text = place > prompt + 1
+    result = np.zeros(len(tokens), bool)
+    result[in_text] = np.isin(pairs[in_text], pairs[(place > 1) & (place < prompt)])
+    return result

@@ -23,30 +23,68 @@ class CountdownGPT2(nn.Module):
         super().__init__()
         config = GPT2Config.from_pretrained(
             directory, attn_pdrop=dropout, embd_pdrop=dropout, resid_pdrop=dropout)
-        self.gpt2 = GPT2LMHeadModel.from_pretrained(
-            directory, config=config, dtype=torch.float32, attn_implementation="sdpa")
+        self.gpt2 = GPT2LMHeadModel.from_pretrained(directory, config=config, dtype=torch.float32)
         rows = load_file(Path(directory) / COMPANION).get(COUNTDOWN)
         self.whe = None if rows is None else nn.Embedding.from_pretrained(rows, freeze=False)
+        self.trunk, self.head = self._hidden, self._losses
+
+    def compile(self):
+        """Fuses operations; sizes are the same in every pass but for the number of targets."""
+        self.trunk = torch.compile(self._hidden, dynamic=False)
+        self.head = torch.compile(self._losses, dynamic=True)
 
     def forward(self, batch):
         """The loss of each target, in nats.
 
-        batch: tokens, positions, horizons and segments [T]; rows and targets [M].
+        batch: tokens, positions, horizons and segments [T], a multiple of the model's positions;
+        rows and targets [M].
         """
-        inputs = self.gpt2.transformer.wte(batch["tokens"])
+        hidden = self.trunk(*(batch[name] for name in ("tokens", "positions", "horizons", "segments")))
+        return self.head(hidden, batch["rows"], batch["targets"])
+
+    def _hidden(self, tokens, positions, horizons, segments):
+        trunk = self.gpt2.transformer
+        hidden = trunk.wte(tokens) + trunk.wpe(positions)
         if self.whe is not None:
-            horizons = batch["horizons"]
-            counted = (horizons >= 0).unsqueeze(1)
-            inputs = inputs + self.whe(horizons.clamp(min=0)) * counted
-        # An example sees itself and what stands before: the rows share one pass, not attention.
-        place = torch.arange(len(inputs), device=inputs.device)
-        segments = batch["segments"]
-        sees = (segments[:, None] == segments) & (place[:, None] >= place)
-        hidden = self.gpt2.transformer(
-            inputs_embeds=inputs[None], position_ids=batch["positions"][None],
-            attention_mask=sees[None, None], use_cache=False).last_hidden_state[0]
-        logits = self.gpt2.lm_head(hidden[batch["rows"]])
-        return nn.functional.cross_entropy(logits.float(), batch["targets"], reduction="none")
+            hidden = hidden + self.whe(horizons.clamp(min=0)) * (horizons >= 0).unsqueeze(1)
+        hidden = trunk.drop(hidden)
+        sees = self._sees(segments)
+        for block in trunk.h:
+            mixed = block.attn.c_proj(self._attend(block.attn, block.ln_1(hidden), sees))
+            hidden = hidden + block.attn.resid_dropout(mixed)
+            hidden = hidden + block.mlp(block.ln_2(hidden))
+        return trunk.ln_f(hidden)
+
+    def _losses(self, hidden, rows, targets):
+        logits = self.gpt2.lm_head(hidden[rows])
+        return nn.functional.cross_entropy(logits.float(), targets, reduction="none")
+
+    def _sees(self, segments):
+        """What each token attends to, [blocks, 1, P, 2 P] with P positions a block.
+
+        The examples of a pass share one row, not attention. None is longer than the model's positions,
+        so a token finds its example in its own block or the one before.
+        """
+        width = self.gpt2.config.n_positions
+        blocks = segments.view(-1, width)
+        before = torch.cat([torch.full_like(blocks[:1], -1), blocks[:-1]])
+        place = torch.arange(2 * width, device=segments.device)
+        is_earlier = place[width:, None] >= place
+        return ((blocks[:, :, None] == torch.cat([before, blocks], 1)[:, None]) & is_earlier)[:, None]
+
+    def _attend(self, attention, hidden, sees):
+        width, heads = self.gpt2.config.n_positions, self.gpt2.config.n_head
+        query, key, value = (
+            part.view(-1, width, heads, part.shape[-1] // heads).transpose(1, 2)
+            for part in attention.c_attn(hidden).split(hidden.shape[-1], -1))
+
+        def with_before(part):
+            return torch.cat([torch.cat([part[:1], part[:-1]]), part], 2)
+
+        mixed = nn.functional.scaled_dot_product_attention(
+            query, with_before(key), with_before(value), attn_mask=sees,
+            dropout_p=attention.attn_dropout.p if self.training else 0.0)
+        return mixed.transpose(1, 2).reshape(hidden.shape)
 
     def parameter_groups(self, weight_decay):
         """Decay is for matrices and `wte` only; the tables of positions and of the countdown have

@@ -10,18 +10,19 @@ gradients are summed. So a step is the one that `updraft-train train` takes, wha
 import argparse
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
 import torch
 import torch.distributed as dist
-from tokenizers import Tokenizer
 from torch.nn.parallel import DistributedDataParallel
 
 from examples import Layout
-from model import CountdownGPT2, commands, replace, save
+from model import CountdownGPT2, replace, save
 from recipe import Recipe
-from stream import Batch, ExampleStream
+from stream import Batch, ExampleStream, padded_size
 
 HEADER = "step,loss,validation,learning_rate,tokens_per_second,gradient_norm\n"
 
@@ -29,11 +30,13 @@ HEADER = "step,loss,validation,learning_rate,tokens_per_second,gradient_norm\n"
 def parse():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--model", required=True, help="directory that updraft-train export wrote")
-    parser.add_argument("--data", required=True, help="scored JSON lines to learn from")
+    parser.add_argument("--data", required=True,
+                        help="scored JSON lines to learn from, or what prepare.py made of them")
     parser.add_argument("--validation", help="scored held-out lines")
     parser.add_argument("--out", required=True, help="directory to write, for updraft-train import")
     parser.add_argument("--recipe", help="a recipe file; its section \"train\" is read")
     parser.add_argument("--bfloat16", action="store_true", help="multiply in bfloat16 (GPUs)")
+    parser.add_argument("--compile", action="store_true", help="let PyTorch compile the model first")
     parser.add_argument("--resume", action="store_true", help="continue from the state in --out")
     parser.add_argument("--restart", action="store_true", help="replace a training in --out")
     Recipe.add_options(parser)
@@ -52,22 +55,25 @@ class Run:
         # Dropped elements differ between processes, everything else does not.
         torch.manual_seed(self.recipe.seed * 1000 + self.rank)
         self.model = CountdownGPT2(options.model, self.recipe.dropout).to(self.device)
-        self.parallel = DistributedDataParallel(
+        if options.compile:
+            self.model.compile()
+        self.parallel = self.model if self.world == 1 else DistributedDataParallel(
             self.model, device_ids=[self.device.index] if on_gpu else None)
         self.optimizer = torch.optim.AdamW(
             self.model.parameter_groups(self.recipe.weight_decay), lr=0.0,
-            betas=(self.recipe.beta1, self.recipe.beta2), eps=1e-8)
-        tokenizer = Tokenizer.from_file(str(Path(options.model) / "tokenizer.json"))
-        self.layout = Layout(
-            tokenizer, commands(options.model), self.model.gpt2.config.n_positions)
+            betas=(self.recipe.beta1, self.recipe.beta2), eps=1e-8, fused=on_gpu)
+        self.layout = Layout(options.model)
         count = self.recipe.validation_examples
         self.held_out = (
-            self.layout.read(options.validation, count) if options.validation and count > 0 else [])
+            self.layout.read(options.validation, count) if options.validation and count > 0 else None)
         self.step_count, self.held_out_loss = 0, None
         self.stream = ExampleStream(self.layout.read(options.data), self.layout, self.recipe)
         self.check()
         if options.resume:
             self.restore()
+        # The next step is packed while this one is computed.
+        self.packer = ThreadPoolExecutor(1)
+        self.following = self.packer.submit(self.pack)
 
     @property
     def state_path(self):
@@ -87,22 +93,31 @@ class Run:
             raise SystemExit(f"found pass_tokens and batch_tokens of {limit}, expected room for one "
                              f"example of {self.layout.positions} positions.")
 
+    def pack(self):
+        """One step's passes: the tensors of this process's, the weight and the number of all targets
+        and tokens, and where the stream stands after it."""
+        passes = self.stream.step()
+        figures = {"weight": sum(float(batch.weights.sum(dtype=np.float64)) for batch in passes),
+                   "targets": sum(len(batch.targets) for batch in passes),
+                   "tokens": sum(batch.count for batch in passes)}
+        own = [self.tensors(batch) for batch in passes[self.rank::self.world]]
+        return own, figures, (self.stream.epoch, self.stream.index)
+
     def tensors(self, batch):
-        names = ("tokens", "positions", "horizons", "segments", "rows", "targets")
-        return {name: torch.tensor(getattr(batch, name), device=self.device) for name in names}
+        names = ("tokens", "positions", "horizons", "segments", "rows", "targets", "weights")
+        return {name: torch.from_numpy(getattr(batch, name)).to(self.device) for name in names}
 
     def losses(self, batch, model):
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.options.bfloat16):
-            return model(self.tensors(batch))
+            return model(batch)
 
     def step(self):
         """One optimizer step; its row of the log but for the validation."""
         started = time.monotonic()
         for group in self.optimizer.param_groups:
             group["lr"] = self.recipe.rate(self.step_count)
-        passes = self.stream.step()
-        weight_sum = sum(sum(batch.weights) for batch in passes)
-        own = passes[self.rank::self.world]
+        own, figures, self.place = self.following.result()
+        self.following = self.packer.submit(self.pack)
         self.optimizer.zero_grad(set_to_none=True)
         self.model.train()
         total = torch.zeros((), dtype=torch.float64, device=self.device)
@@ -110,18 +125,17 @@ class Run:
             # Gradients are exchanged once a step; DDP means them, so the sum is `world` times that.
             self.parallel.require_backward_grad_sync = place == len(own) - 1
             losses = self.losses(batch, self.parallel)
-            weights = torch.tensor(batch.weights, device=self.device)
-            ((losses * weights).sum() * (self.world / weight_sum)).backward()
+            ((losses * batch["weights"]).sum() * (self.world / figures["weight"])).backward()
             total += losses.detach().double().sum()
         dist.all_reduce(total)
         norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.recipe.clip_norm)
-        loss = total.item() / sum(len(batch.targets) for batch in passes)
+        loss = total.item() / figures["targets"]
         if not (torch.isfinite(norm) and loss == loss):
             raise SystemExit(f"step {self.step_count + 1}: found the loss {loss} and a gradient of "
                              f"norm {norm.item()}, expected finite ones; what was saved stays.")
         self.optimizer.step()
         self.step_count += 1
-        speed = sum(len(batch.tokens) for batch in passes) / (time.monotonic() - started)
+        speed = figures["tokens"] / (time.monotonic() - started)
         return loss, self.optimizer.param_groups[0]["lr"], speed, norm.item()
 
     @torch.no_grad()
@@ -129,20 +143,15 @@ class Run:
         """Mean loss of the held-out examples with all controls; each process takes its share."""
         self.model.eval()
         figures = torch.zeros(2, dtype=torch.float64, device=self.device)
-        batch = Batch()
-
-        def score(batch):
-            figures[0] += self.losses(batch, self.model).double().sum()
+        examples, starts = self.held_out, self.held_out.starts
+        size = padded_size(self.recipe.pass_tokens, self.layout.positions)
+        left = np.arange(len(examples))[self.rank::self.world]
+        while len(left):
+            fits = max(int((np.cumsum(examples.counts[left]) <= size).sum()), 1)
+            batch = Batch.of(examples, starts, left[:fits], self.layout, size)
+            figures[0] += self.losses(self.tensors(batch), self.model).double().sum()
             figures[1] += len(batch.targets)
-
-        for example in self.held_out[self.rank::self.world]:
-            encoded = self.layout.encode(example)
-            if batch.tokens and len(batch.tokens) + len(encoded.tokens) > self.recipe.pass_tokens:
-                score(batch)
-                batch = Batch()
-            batch.append(encoded)
-        if batch.tokens:
-            score(batch)
+            left = left[fits:]
         dist.all_reduce(figures)
         self.held_out_loss = (figures[0] / figures[1]).item()
         return self.held_out_loss
@@ -156,7 +165,7 @@ class Run:
             state = {"model": self.model.state_dict(), "optimizer": self.optimizer.state_dict(),
                      "recipe": asdict(self.recipe), "step": self.step_count,
                      "held_out_loss": self.held_out_loss,
-                     "epoch": self.stream.epoch, "index": self.stream.index}
+                     "epoch": self.place[0], "index": self.place[1]}
             replace(self.state_path, lambda path: torch.save(state, path))
         dist.barrier()
 
@@ -189,7 +198,7 @@ class Run:
             loss, rate, speed, norm = self.step()
             is_last = self.step_count == self.recipe.steps
             validation = ""
-            if self.held_out and (self.step_count % self.recipe.validate_every == 0 or is_last):
+            if self.held_out is not None and (self.step_count % self.recipe.validate_every == 0 or is_last):
                 validation = f"{self.validate():.5f}"
             if log:
                 log.write(f"{self.step_count},{loss:.5f},{validation},{rate:.8f},{speed:.0f},"

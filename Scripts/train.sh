@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# Trains the model of a recipe on what make-corpus.sh left in FOLDER, into OUT: with updraft-train on
+# this machine's cores or, where TRAINER=torchrun, with Examples/torchrun on the GPUs that PyTorch finds
+# (without any, in one process on the cores). Arguments behind OUT override the recipe's keys.
+# DATA and COMMANDS name other scored lines and another command table, FROM a model to go on from.
+# Usage: [TRAINER=torchrun] train.sh UPDRAFT-TRAIN RECIPE FOLDER OUT [--KEY VALUE ...]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source Scripts/step.sh
+
+train=$1 recipe=$2 work=$3 out=$4
+shift 4
+data=${DATA:-$work/train.scored.jsonl}
+material=(--data "$data" --validation "$work/heldout.scored.jsonl"
+  --tokenizer "$work/tokenizer.json" --commands "${COMMANDS:-$work/commands.json}"
+  --reward-tables "$work/reward.safetensors")
+
+case ${TRAINER:-updraft-train} in
+updraft-train)
+  step train --recipe "$recipe" "${material[@]}" ${FROM:+--from "$FROM"} --out "$out" --restart "$@"
+  exit
+  ;;
+torchrun) ;;
+*)
+  echo "found TRAINER=$TRAINER, expected updraft-train or torchrun" >&2
+  exit 2
+  ;;
+esac
+
+source Scripts/python-environment.sh
+own=${out%.safetensors}
+start=${FROM:-$own.start.safetensors}
+if [[ -z ${FROM:-} ]]; then
+  # The weights that both trainers begin with are those after a first step.
+  step train --recipe "$recipe" "${material[@]}" --batch-tokens 1024 --pass-tokens 1024 --steps 1 \
+    --decay-steps 1 --validation-examples 0 --out "$start" --restart
+fi
+step export --from "$start" --out "$own.start"
+"$venv/bin/python" Examples/torchrun/prepare.py --model "$own.start" --out "$own.npz" \
+  "$data"
+processes=$("$venv/bin/python" -c 'import torch; print(torch.cuda.device_count())')
+fast=()
+if ((processes > 0)); then fast=(--bfloat16 --compile); fi
+echo "== torchrun, $processes GPUs =="
+HF_HUB_OFFLINE=1 "$venv/bin/torchrun" --standalone --nproc-per-node "$((processes > 0 ? processes : 1))" \
+  Examples/torchrun/train.py --model "$own.start" --data "$own.npz" \
+  --validation "$work/heldout.scored.jsonl" --recipe "$recipe" --out "$own.torchrun" --restart \
+  ${fast[@]+"${fast[@]}"} "$@"
+step import --from "$own.torchrun" --out "$out"
