@@ -2,6 +2,8 @@
 
 SWIFT ?= swift
 MODEL ?= Models/updraft-small.safetensors.zst
+# What `make model` makes; Models/tiny.json is a smaller model, which two cores train in hours.
+RECIPE ?= Models/small.json
 PREFIX ?= /usr/local
 # Programs carry Swift's runtime in themselves, so that a service user can run them without a
 # toolchain installed.
@@ -83,23 +85,23 @@ lint: ## Check format and style
 	  Package.swift Sources Tests
 	Scripts/check-style.sh
 
-model: setup ## Make the shipped model again: corpus, tokenizer, scores, training, int8, figures
+model: setup ## Make the shipped model again, all steps (RECIPE; TRAINER=torchrun: on GPUs)
 	$(CORE) build $(CORE_PATH) -c release --product updraft-train
 	rm -rf .build-model/rounds # they were another model's
-	Scripts/make-model.sh .build-core/release/updraft-train Models/small.json "$(MODEL)"
+	Scripts/make-model.sh .build-core/release/updraft-train $(RECIPE) "$(MODEL)"
 
 rounds: setup ## Improve the model of `make model` by what it writes itself; ship the best round
 	$(CORE) build $(CORE_PATH) -c release --product updraft-train
-	Scripts/run-rounds.sh .build-core/release/updraft-train Models/small.json .build-model
-	Scripts/ship-round.sh .build-core/release/updraft-train Models/small.json .build-model "$(MODEL)"
+	Scripts/run-rounds.sh .build-core/release/updraft-train $(RECIPE) .build-model
+	Scripts/ship-round.sh .build-core/release/updraft-train $(RECIPE) .build-model "$(MODEL)"
 
 evaluate: setup ## Measure the shipped model on held-out intents; fails where it misses its aims
 	$(CORE) build $(CORE_PATH) -c release --product updraft-train
-	Scripts/evaluate-model.sh .build-core/release/updraft-train Models/small.json "$(MODEL)"
+	Scripts/evaluate-model.sh .build-core/release/updraft-train $(RECIPE) "$(MODEL)"
 
-ablations: setup ## Train and measure what the method is without its parts (STEPS, TASKS, COUNT)
+ablations: setup ## Train and measure a tiny model without parts of the method (STEPS, TASKS, COUNT)
 	$(CORE) build $(CORE_PATH) -c release --product updraft-train
-	Scripts/ablations.sh .build-core/release/updraft-train Models/small.json .build-model/ablations
+	Scripts/ablations.sh .build-core/release/updraft-train Models/tiny.json .build-model/ablations
 
 bench: setup bench-programs ## Measure memory, kernels, decode, prefill, batches and start, with GPT-2 124M
 	Scripts/bench.sh .build-core/release

@@ -6,7 +6,7 @@
 # arguments behind WORK override them.
 # Environment: STEPS (optimizer steps of each, default: the recipe's), TASKS (single-task models to
 # train, default: the first task of the corpus), COUNT (held-out intents
-# of each evaluation, default: the recipe's).
+# of each evaluation, default: the recipe's), TRAINER (torchrun trains on GPUs, see train.sh).
 # Usage: ablations.sh UPDRAFT-TRAIN RECIPE WORK [--KEY VALUE ...]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -22,7 +22,7 @@ if [[ -n ${COUNT:-} ]]; then count=(--count "$COUNT"); fi
 settings=$({
   sha256sum < "$recipe"
   find Models/corpus -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
-  printf '%s\n' "steps ${STEPS:-}" "count ${COUNT:-}" "$@"
+  printf '%s\n' "steps ${STEPS:-}" "count ${COUNT:-}" "trainer ${TRAINER:-updraft-train}" "$@"
 } | sha256sum | cut -d ' ' -f 1)
 if [[ -e $work/train.jsonl && $(cat "$work/settings" 2> /dev/null || true) != "$settings" ]]; then
   echo "$work holds figures of another recipe, corpus, STEPS, COUNT or options, expected the same:" \
@@ -57,10 +57,9 @@ variant() {
   local -a training
   read -ra training <<< "$4"
   if [[ -e $work/$name.json ]]; then return; fi
-  step train --recipe "$recipe" --data "$lines" --validation "$work/heldout.scored.jsonl" \
-    --tokenizer "$work/tokenizer.json" --commands "$commands" \
-    --reward-tables "$work/reward.safetensors" --out "$work/$name.safetensors" --restart \
-    ${steps[@]+"${steps[@]}"} ${overrides[@]+"${overrides[@]}"} ${training[@]+"${training[@]}"}
+  DATA=$lines COMMANDS=$commands Scripts/train.sh "$train" "$recipe" "$work" \
+    "$work/$name.safetensors" ${steps[@]+"${steps[@]}"} ${overrides[@]+"${overrides[@]}"} \
+    ${training[@]+"${training[@]}"}
   step quantize "$work/$name.safetensors" --out "$work/$name.safetensors.zst"
   measure "$name" "$name" "$5"
 }

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# Makes the shipped model from its recipe: corpus, tokenizer, scores, training, int8, figures.
+# Makes the shipped model from its recipe: corpus, tokenizer, scores, training, int8, figures. Where
+# RECIPE.json has a RECIPE-more.json beside it the training goes on by that, on texts of its own.
 # Every step runs every time; the same recipe on the same kind of processor gives the same file.
+# TRAINER=torchrun trains on GPUs (train.sh).
 # Usage: make-model.sh UPDRAFT-TRAIN RECIPE CHECKPOINT
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -10,10 +12,12 @@ train=$1 recipe=$2 checkpoint=$3
 work=.build-model
 
 Scripts/make-corpus.sh "$train" "$recipe" "$work"
-step train --recipe "$recipe" --data "$work/train.scored.jsonl" \
-  --validation "$work/heldout.scored.jsonl" --tokenizer "$work/tokenizer.json" \
-  --commands "$work/commands.json" --reward-tables "$work/reward.safetensors" \
-  --out "$work/model.safetensors" --restart
+Scripts/train.sh "$train" "$recipe" "$work" "$work/model.safetensors"
+if [[ -e $work/more ]]; then
+  FROM=$work/model.safetensors DATA=$work/more/second.scored.jsonl \
+    Scripts/train.sh "$train" "${recipe%.json}-more.json" "$work" "$work/second.safetensors"
+  mv "$work/second.safetensors" "$work/model.safetensors"
+fi
 step quantize "$work/model.safetensors" --out "$checkpoint" --text "$work/heldout.scored.jsonl"
 step verify "$checkpoint"
 Scripts/measure-model.sh "$train" "$recipe" "$work" "$checkpoint"

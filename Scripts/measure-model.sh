@@ -16,6 +16,9 @@ fi
 float32=()
 if [[ -e $float ]]; then float32=(--float32 "$float"); fi
 
+training=(--training "$work/train.scored.jsonl")
+if [[ -e $work/more ]]; then training+=(--training "$work/more/second.scored.jsonl"); fi
+
 step evaluate "$checkpoint" --recipe "$recipe" --intents "$work/heldout.scored.jsonl" \
-  --teacher grammar --training "$work/train.scored.jsonl" ${float32[@]+"${float32[@]}"} \
+  --teacher grammar "${training[@]}" ${float32[@]+"${float32[@]}"} \
   --out "$work/evaluation.md" --out "$work/evaluation.json" --out "$work/evaluation.html" "${@:5}"

@@ -42,7 +42,7 @@ struct EvaluateCommand: AsyncParsableCommand {
       Training lines: measures what the texts share with them, and which words and intents are \
       new to the model.
       """)
-  var training: String?
+  var training: [String] = []
 
   @Flag(help: "Ask for no length: for models that never saw one.")
   var withoutLength = false
@@ -134,7 +134,7 @@ struct EvaluateCommand: AsyncParsableCommand {
   }
 
   private func trainingLines() throws -> [TrainingLine] {
-    try training.map { try JSONLines.read($0, as: TrainingLine.self) } ?? []
+    try training.flatMap { try JSONLines.read($0, as: TrainingLine.self) }
   }
 
   private func settings() throws -> EvaluationRecipe {

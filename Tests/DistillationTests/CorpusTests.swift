@@ -49,7 +49,7 @@ struct CorpusTests {
     #expect(Set(order.map { $0.lowercased() }).count == order.count)
   }
 
-  /// The share of a length's cube root in 8…96 is uniform.
+  /// The square root of a length's share of 8…96 is uniform.
   @Test("Every quality has prose of every length, short ones more", arguments: Quality.allCases)
   func lengthsSpread(quality: Quality) throws {
     let lines = try SampleCorpus.lines.get().filter {
@@ -63,7 +63,7 @@ struct CorpusTests {
     // Targets are missed by a few tokens, which moves texts between neighbours.
     for (bucket, count) in counts.enumerated() {
       let (low, high) = (Double(bucket) / 8, Double(bucket + 1) / 8)
-      let expected = cbrt(high) - cbrt(low)
+      let expected = high.squareRoot() - low.squareRoot()
       #expect(Double(count) / Double(lines.count) > expected / 2, "\(counts)")
     }
     #expect(counts[0] > counts[7])

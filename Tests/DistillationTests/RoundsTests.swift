@@ -188,12 +188,16 @@ struct RoundsTests {
   }
 
   @Test("A recipe that no round can run is refused by the name of its key")
-  func refusals() {
+  func refusals() throws {
     var recipe = RoundsRecipe()
     recipe.corpusShare = 0.4
     let error = #expect(throws: DistillationError.self) { try recipe.validate() }
     #expect(error?.description.contains("rounds.corpus_share of the recipe is 0.4") == true)
     recipe.corpusShare = 0.6
+    recipe.batchTokens = 100
+    #expect(throws: DistillationError.self) { try recipe.validate() }
+    recipe.batchTokens = 1024
+    try recipe.validate()
     recipe.keepBestShare = 0
     #expect(throws: DistillationError.self) { try recipe.validate() }
   }

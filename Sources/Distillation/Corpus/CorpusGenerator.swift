@@ -136,7 +136,7 @@ public struct CorpusGenerator: Sendable {
     let span = Double(lengths.upperBound - lengths.lowerBound + 1)
     let isBrief = random.chance(recipe.briefShare)
     let share = random.unit()
-    let more = isBrief ? share * min(span, 8) : share * share * share * span
+    let more = isBrief ? share * min(span, 8) : share * share * span
     return Double(lengths.lowerBound) + more
   }
 

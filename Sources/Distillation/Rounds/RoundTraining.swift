@@ -25,6 +25,10 @@ struct RoundTraining: Sendable {
     cpus = inputs.cpus
     var recipe = inputs.train
     recipe.steps = inputs.recipe.steps
+    if let tokens = inputs.recipe.batchTokens {
+      recipe.batchTokens = tokens
+      recipe.passTokens = min(recipe.passTokens, tokens)
+    }
     recipe.warmUpSteps = inputs.recipe.warmUpSteps
     recipe.restartStep = 0
     // The decay of a long run would be all of a round.

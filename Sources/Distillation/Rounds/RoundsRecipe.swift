@@ -15,6 +15,8 @@ public struct RoundsRecipe: Codable, Sendable, Equatable {
   public var corpusShare = 0.6
   /// Optimizer steps of a round.
   public var steps = 1200
+  /// Tokens of a step; nil: those of the `train` section.
+  public var batchTokens: Int?
   public var warmUpSteps = 50
   public var learningRate = 3e-4
   /// Weight of KL(starting model ‖ model) in the loss.
@@ -34,6 +36,7 @@ public struct RoundsRecipe: Codable, Sendable, Equatable {
     case keepBestShare = "keep_best_share"
     case keepRestShare = "keep_rest_share"
     case corpusShare = "corpus_share"
+    case batchTokens = "batch_tokens"
     case warmUpSteps = "warmup_steps"
     case learningRate = "learning_rate"
     case klWeight = "kl_weight"
@@ -54,6 +57,7 @@ public struct RoundsRecipe: Codable, Sendable, Equatable {
     try read(&keepRestShare, .keepRestShare)
     try read(&corpusShare, .corpusShare)
     try read(&steps, .steps)
+    batchTokens = try values.decodeIfPresent(Int.self, forKey: .batchTokens)
     try read(&warmUpSteps, .warmUpSteps)
     try read(&learningRate, .learningRate)
     try read(&klWeight, .klWeight)
@@ -76,6 +80,9 @@ public struct RoundsRecipe: Codable, Sendable, Equatable {
       (CodingKeys.rounds, rounds), (.intentsPerRound, intentsPerRound),
       (.samplesPerIntent, samplesPerIntent), (.steps, steps),
     ] { try check(count > 0, key, count, "a number above 0") }
+    if let batchTokens {
+      try check(batchTokens >= 256, .batchTokens, batchTokens, "256 or more, room for an example")
+    }
     try check(keepBestShare > 0 && keepBestShare <= 1, .keepBestShare, keepBestShare, "0…1, not 0")
     for (key, share) in [
       (CodingKeys.keepRestShare, keepRestShare), (.diversityFloor, diversityFloor),
