@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Measures a checkpoint on the held-out intents of its recipe without training it: the corpus is
-# made again, and the teacher writes for the same intents, which takes a few minutes. Fails where a
+# made again, and the teacher writes for the same intents, which takes half an hour on two cores. Fails where a
 # figure misses what must be reached.
 # Usage: evaluate-model.sh UPDRAFT-TRAIN RECIPE CHECKPOINT
 set -euo pipefail

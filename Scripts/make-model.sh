@@ -12,13 +12,18 @@ train=$1 recipe=$2 checkpoint=$3
 work=.build-model
 
 Scripts/make-corpus.sh "$train" "$recipe" "$work"
-Scripts/train.sh "$train" "$recipe" "$work" "$work/model.safetensors"
+unset DATA COMMANDS FROM # train.sh's own, not what a user happens to have
 if [[ -e $work/more ]]; then
-  FROM=$work/model.safetensors DATA=$work/more/second.scored.jsonl \
-    Scripts/train.sh "$train" "${recipe%.json}-more.json" "$work" "$work/second.safetensors"
-  mv "$work/second.safetensors" "$work/model.safetensors"
+  Scripts/train.sh "$train" "$recipe" "$work" "$work/first.safetensors"
+  FROM=$work/first.safetensors DATA=$work/more/second.scored.jsonl \
+    Scripts/train.sh "$train" "${recipe%.json}-more.json" "$work" "$work/model.safetensors"
+else
+  Scripts/train.sh "$train" "$recipe" "$work" "$work/model.safetensors"
 fi
 step quantize "$work/model.safetensors" --out "$checkpoint" --text "$work/heldout.scored.jsonl"
 step verify "$checkpoint"
 Scripts/measure-model.sh "$train" "$recipe" "$work" "$checkpoint"
-Scripts/fill-figures.sh "$work/evaluation.md" Models/README.md
+# The card is that of what ships.
+if [[ $checkpoint == Models/* ]]; then
+  Scripts/fill-figures.sh "$work/evaluation.md" Models/README.md
+fi

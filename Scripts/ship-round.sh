@@ -21,5 +21,7 @@ step quantize "$work/rounds/model.safetensors" --out "$checkpoint" \
   --text "$work/heldout.scored.jsonl"
 step verify "$checkpoint"
 Scripts/measure-model.sh "$train" "$recipe" "$work" "$checkpoint"
-Scripts/fill-figures.sh "$work/evaluation.md" Models/README.md
+if [[ $checkpoint == Models/* ]]; then
+  Scripts/fill-figures.sh "$work/evaluation.md" Models/README.md
+fi
 echo "round $best is $checkpoint"

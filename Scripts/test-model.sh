@@ -35,10 +35,10 @@ fail() {
 }
 
 make_model() { Scripts/make-model.sh "$train" recipe.json "$1" > log 2>&1 || fail "it was not made"; }
-make_model first.zst
+make_model Models/first.zst
 [[ $(grep -c '^== train ' log) == 2 ]] || fail "the training had not two parts"
-make_model second.zst
-cmp first.zst second.zst || fail "the same recipe gave another checkpoint"
+make_model Models/second.zst
+cmp Models/first.zst Models/second.zst || fail "the same recipe gave another checkpoint"
 grep -q '^188288 parameters, int8; 6 held-out intents' Models/README.md || fail "the card has no figures"
 
 # A round that is killed in the middle of its training goes on there, to the same bytes.
@@ -62,19 +62,19 @@ cmp killed/round-1/model.safetensors whole/round-1/model.safetensors \
 
 cp Models/README.md card.md
 Scripts/run-rounds.sh "$train" recipe.json .build-model > log 2>&1 || fail "the round did not end"
-Scripts/ship-round.sh "$train" recipe.json .build-model second.zst > log 2>&1 \
+Scripts/ship-round.sh "$train" recipe.json .build-model Models/second.zst > log 2>&1 \
   || fail "the round was not shipped"
 # Which it is depends on the processor's rounding; either way checkpoint and card must agree with it.
-if grep -q '^round 1 is second.zst$' log; then
-  cmp -s first.zst second.zst && fail "a better round left the checkpoint as it was"
+if grep -q '^round 1 is Models/second.zst$' log; then
+  cmp -s Models/first.zst Models/second.zst && fail "a better round left the checkpoint as it was"
   cmp -s card.md Models/README.md && fail "a better round left the card as it was"
 else
   grep -q '^no round is better' log || fail "the script does not say what it did"
-  cmp first.zst second.zst || fail "no round is better, but the checkpoint changed"
+  cmp Models/first.zst Models/second.zst || fail "no round is better, but the checkpoint changed"
   cmp card.md Models/README.md || fail "no round is better, but the card changed"
 fi
 
-if Scripts/evaluate-model.sh "$train" recipe.json second.zst > log 2>&1; then
+if Scripts/evaluate-model.sh "$train" recipe.json Models/second.zst > log 2>&1; then
   fail "a toy reached what a shipped model must"
 fi
 grep -q '^| Reward of the student .* missed |$' .build-model/evaluation.md || fail "no bar was missed"

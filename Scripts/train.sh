@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Trains the model of a recipe on what make-corpus.sh left in FOLDER, into OUT: with updraft-train on
 # this machine's cores or, where TRAINER=torchrun, with Examples/torchrun on the GPUs that PyTorch finds
-# (without any, in one process on the cores). Arguments behind OUT override the recipe's keys.
+# (without any, in one process on the cores), as many as divide the passes of a step. Arguments behind
+# OUT override the recipe's keys; with torchrun those of train.py, so no sizes.
 # DATA and COMMANDS name other scored lines and another command table, FROM a model to go on from.
 # Usage: [TRAINER=torchrun] train.sh UPDRAFT-TRAIN RECIPE FOLDER OUT [--KEY VALUE ...]
 set -euo pipefail
@@ -38,12 +39,23 @@ fi
 step export --from "$start" --out "$own.start"
 "$venv/bin/python" Examples/torchrun/prepare.py --model "$own.start" --out "$own.npz" \
   "$data"
-processes=$("$venv/bin/python" -c 'import torch; print(torch.cuda.device_count())')
-fast=()
-if ((processes > 0)); then fast=(--bfloat16 --compile); fi
-echo "== torchrun, $processes GPUs =="
-HF_HUB_OFFLINE=1 "$venv/bin/torchrun" --standalone --nproc-per-node "$((processes > 0 ? processes : 1))" \
+gpus=$("$venv/bin/python" -c 'import torch; print(torch.cuda.device_count())')
+processes=1 fast=()
+if ((gpus > 0)); then
+  fast=(--bfloat16 --compile)
+  passes=$("$venv/bin/python" -c 'import json, sys
+recipe = json.load(open(sys.argv[1]))["train"]
+print(-(-recipe["batch_tokens"] // min(recipe["pass_tokens"], recipe["batch_tokens"])))' "$recipe")
+  processes=$gpus
+  while ((passes % processes)); do processes=$((processes - 1)); done
+else
+  echo "PyTorch finds no GPU: one process trains on the cores" >&2
+fi
+echo "== torchrun, processes: $processes =="
+HF_HUB_OFFLINE=1 "$venv/bin/torchrun" --standalone --nproc-per-node "$processes" \
   Examples/torchrun/train.py --model "$own.start" --data "$own.npz" \
   --validation "$work/heldout.scored.jsonl" --recipe "$recipe" --out "$own.torchrun" --restart \
   ${fast[@]+"${fast[@]}"} "$@"
 step import --from "$own.torchrun" --out "$out"
+# Another trainer's, of an earlier model.
+rm -f "$own.state.safetensors" "$own.log.csv"

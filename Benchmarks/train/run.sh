@@ -15,9 +15,9 @@ source Scripts/python-environment.sh
 folder=${XDG_CACHE_HOME:-$HOME/.cache}/updraft/train
 csv=${CSV:-$folder/results/$(date +%Y-%m-%d-%H%M%S).csv}
 
-# The shipped model's corpus, a sixteenth of it.
+# A part of a corpus like the shipped model's.
 mkdir -p "$folder"
-sed -E 's/"intents": [0-9]+/"intents": 5000/' Models/small.json > "$folder/recipe.json"
+sed -E 's/"intents": [0-9]+/"intents": 5000/' Models/tiny.json > "$folder/recipe.json"
 if [[ ! -e $folder/corpus/commands.json || $programs/updraft-train -nt $folder/corpus/commands.json ]]
 then
   Scripts/make-corpus.sh "$programs/updraft-train" "$folder/recipe.json" "$folder/corpus" >&2

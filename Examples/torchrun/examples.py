@@ -103,7 +103,13 @@ class Layout:
     def read(self, path, limit=None):
         """The examples of a file of JSON lines, or of one that `prepare.py` has read."""
         if str(path).endswith(".npz"):
-            return Examples.load(path, self.fingerprint)
+            if limit is not None:
+                raise SystemExit(f"{path}: found prepared tokens, expected scored JSON lines here.")
+            examples = Examples.load(path, self.fingerprint)
+            if examples.counts.max() > self.positions:
+                raise SystemExit(f"{path}: found {examples.counts.max()} positions, expected at most "
+                                 f"the model's {self.positions}.")
+            return examples
         lines = []
         with open(path, encoding="utf-8") as file:
             for number, text in enumerate(file, 1):

@@ -73,7 +73,7 @@ class Run:
             self.restore()
         # The next step is packed while this one is computed.
         self.packer = ThreadPoolExecutor(1)
-        self.following = self.packer.submit(self.pack)
+        self.following = self.packed_next()
 
     @property
     def state_path(self):
@@ -92,6 +92,11 @@ class Run:
         if limit < self.layout.positions:
             raise SystemExit(f"found pass_tokens and batch_tokens of {limit}, expected room for one "
                              f"example of {self.layout.positions} positions.")
+
+    def packed_next(self, ahead=0):
+        """The step that comes `ahead` of the next, packed beside what is computed; None behind the last."""
+        is_needed = self.step_count + ahead < self.recipe.steps
+        return self.packer.submit(self.pack) if is_needed else None
 
     def pack(self):
         """One step's passes: the tensors of this process's, the weight and the number of all targets
@@ -117,7 +122,7 @@ class Run:
         for group in self.optimizer.param_groups:
             group["lr"] = self.recipe.rate(self.step_count)
         own, figures, self.place = self.following.result()
-        self.following = self.packer.submit(self.pack)
+        self.following = self.packed_next(1)
         self.optimizer.zero_grad(set_to_none=True)
         self.model.train()
         total = torch.zeros((), dtype=torch.float64, device=self.device)
@@ -144,7 +149,8 @@ class Run:
         self.model.eval()
         figures = torch.zeros(2, dtype=torch.float64, device=self.device)
         examples, starts = self.held_out, self.held_out.starts
-        size = padded_size(self.recipe.pass_tokens, self.layout.positions)
+        limit = min(self.recipe.pass_tokens, self.recipe.batch_tokens)
+        size = padded_size(limit, self.layout.positions)
         left = np.arange(len(examples))[self.rank::self.world]
         while len(left):
             fits = max(int((np.cumsum(examples.counts[left]) <= size).sum()), 1)
