@@ -18,8 +18,17 @@ final class SealedMemory: Sendable {
   deinit { close(descriptor) }
 
   /// Forbids writing, growing, shrinking and unsealing.
+  ///
+  /// The kernel refuses while it holds one of the pages itself, to move or to inspect it, which
+  /// passes: tried again for about three seconds.
   func seal(file: String) throws(CheckpointError) {
-    guard fcntl(descriptor, Self.addSeals, Self.allSeals) == 0 else {
+    var pause: UInt32 = 25_000  // microseconds
+    while fcntl(descriptor, Self.addSeals, Self.allSeals) != 0 {
+      if errno == EBUSY, pause < 2_000_000 {
+        usleep(pause)
+        pause *= 2
+        continue
+      }
       throw CheckpointError(
         file: file, found: "\(SystemMessage.last()) while sealing memory",
         expected: "memory that can be sealed")
