@@ -94,7 +94,7 @@ class Run:
                              f"example of {self.layout.positions} positions.")
 
     def packed_next(self, ahead=0):
-        """The step that comes `ahead` of the next, packed beside what is computed; None behind the last."""
+        """The step `ahead` of the next one, packed beside what is computed; None behind the last."""
         is_needed = self.step_count + ahead < self.recipe.steps
         return self.packer.submit(self.pack) if is_needed else None
 
@@ -204,7 +204,8 @@ class Run:
             loss, rate, speed, norm = self.step()
             is_last = self.step_count == self.recipe.steps
             validation = ""
-            if self.held_out is not None and (self.step_count % self.recipe.validate_every == 0 or is_last):
+            is_due = is_last or self.step_count % self.recipe.validate_every == 0
+            if self.held_out is not None and is_due:
                 validation = f"{self.validate():.5f}"
             if log:
                 log.write(f"{self.step_count},{loss:.5f},{validation},{rate:.8f},{speed:.0f},"
