@@ -6,6 +6,7 @@ extension CompletionRequest: Decodable {
   init(from decoder: any Decoder) throws {
     let fields = try FieldReader(decoder)
     try Self.refuseUnsupported(fields)
+    try Self.refuseMisplaced(fields)
     prompt = try Self.prompt(fields)
     model = try fields.string("model")
     maxTokens = try fields.integer("max_tokens", in: 1...Int.max)
@@ -33,6 +34,16 @@ extension CompletionRequest: Decodable {
       throw APIError.field(
         fields.path(name), "is not supported: leave it out or set it to null",
         code: "unsupported_field")
+    }
+  }
+
+  /// A command's field beside `udrl` would be passed over as unknown ones are, and the text be
+  /// another than was asked for.
+  private static func refuseMisplaced(_ fields: FieldReader) throws {
+    for name in CommandBody.names where fields.isGiven(name) {
+      throw APIError.field(
+        fields.path(name), "belongs inside udrl: send {\"udrl\": {\"\(name)\": …}}",
+        code: "misplaced_field")
     }
   }
 
