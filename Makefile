@@ -55,6 +55,7 @@ test-service: ## The service and all that is not slow, in debug; the README's co
 	Scripts/test-cli.sh .build/debug
 	Scripts/test-distill.sh .build/debug/updraft-train
 	Scripts/test-readme.sh .build/debug "$(MODEL)"
+	Scripts/test-evaluate.sh .build/debug "$(MODEL)"
 	@if command -v systemd-socket-activate > /dev/null; then \
 	  Scripts/test-systemd.sh .build/debug "$(MODEL)"; \
 	else echo "systemd units: not checked here, it needs the package systemd"; fi

@@ -48,9 +48,8 @@ func tests(
   .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
 }
 
-/// The client of teachers over HTTP comes with the other network code, so `updraft-train` of the
-/// core graph knows only the built-in teacher.
-let httpTeacher: [Target.Dependency] = coreOnly ? [] : ["TeacherHTTP"]
+/// What `updraft-train` of the core graph cannot ask: teachers over HTTP and the daemon.
+let overHTTP: [Target.Dependency] = coreOnly ? [] : ["TeacherHTTP", "Client"]
 
 let argumentParser = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
@@ -100,7 +99,7 @@ var targets: [Target] = [
     dependencies: [
       "Distillation", "Training", "Engine", "HuggingFace", "GPT2", "Checkpoint", "Tokenizer",
       "UpsideDown", "Platform", "Kernels", argumentParser,
-    ] + httpTeacher,
+    ] + overHTTP,
     swiftSettings: strict),
   .executableTarget(
     name: "updraft-bench",

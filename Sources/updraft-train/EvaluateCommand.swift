@@ -8,8 +8,9 @@ struct EvaluateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate", abstract: "Measure how a checkpoint obeys its commands.",
     discussion: """
-      Asks for texts on held-out intents through the engine and measures length, endings, copied \
-      names, reward and variety, beside a teacher's texts for the same intents; prints Markdown.
+      Asks for texts on held-out intents, through an engine of its own or a daemon, and measures \
+      length, endings, copied names, reward and variety, beside a teacher's texts for the same \
+      intents; prints Markdown.
       """)
 
   @Argument(help: "The checkpoint.")
@@ -17,6 +18,11 @@ struct EvaluateCommand: AsyncParsableCommand {
 
   @Option(help: "Scored held-out lines (heldout.scored.jsonl).")
   var intents: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Ask the daemon on this Unix socket, which serves the checkpoint.", valueName: "path"))
+  var socket: String?
 
   @Option(help: "Recipe file; its section 'evaluate' is used.")
   var recipe: String?
@@ -92,7 +98,7 @@ struct EvaluateCommand: AsyncParsableCommand {
       .filter { task == nil || $0.task == task }
     let evaluator = try Evaluator(
       checkpoint: checkpoint, cacheDirectory: cacheDirectory, threads: threads,
-      recipe: settings)
+      recipe: settings, writer: try await writer())
     var evaluation = try await evaluator.run(
       lines, teacher: try await teacherTexts(evaluator, lines), training: try trainingLines())
     evaluator.stop()
@@ -118,6 +124,18 @@ struct EvaluateCommand: AsyncParsableCommand {
     if strict, !evaluation.shortfalls.isEmpty {
       throw DistillationError(evaluation.shortfalls.joined(separator: " "))
     }
+  }
+
+  /// The daemon, where one was named.
+  private func writer() async throws -> (any EvaluationWriter)? {
+    guard let socket else { return nil }
+    #if canImport(Client)
+      return try await DaemonWriter(socketPath: socket, checkpoint: checkpoint)
+    #else
+      throw DistillationError(
+        "The daemon on \(socket) cannot be asked: this program was built without the HTTP client "
+          + "(UPDRAFT_CORE=1).")
+    #endif
   }
 
   private func teacherTexts(

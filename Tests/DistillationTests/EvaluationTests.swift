@@ -189,10 +189,7 @@ struct EvaluationTests {
     let scorer = RewardScorer(tables: try Self.tables())
     let sample = EvaluationSample(
       EvaluationOrder(task: "poster", intent: "fox Zorvil", length: 8, bin: nil),
-      GenerationResult(
-        text: text, tokenCount: 8, promptTokenCount: 5, finishReason: .stop, requested: nil,
-        effective: nil, reward: nil, firstTokenSeconds: nil, totalSeconds: 0),
-      scorer: scorer,
+      WrittenText(text: text, tokenCount: 8, isEnded: true), scorer: scorer,
       wholeWords: Self.wholeWords([
         "A fox in the snow by the river.", "A fox by Zor", "A zorv in the snow, a jazz ri",
       ]), madeUpWords: MadeUpWords(intents: ["fox Zorvil"], scorer: scorer, training: []),

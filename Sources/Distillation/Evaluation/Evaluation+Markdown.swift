@@ -37,7 +37,7 @@ extension Evaluation {
     return "## \(model)\n\n\(parameterCount) parameters, int8; \(intentCount) held-out intents, "
       + "temperature \(TextTable.number(temperature, digits: 2)), "
       + "min_p \(TextTable.number(minP, digits: 2)), seed \(seed), "
-      + "\(instructionSet) kernels, \(threadCount) threads. \(known)\(asked)"
+      + "\(instructionSet) kernels, \(threadCount) threads\(isDaemon == true ? ", over the daemon's socket" : ""). \(known)\(asked)"
   }
 
   private var obedienceText: String {

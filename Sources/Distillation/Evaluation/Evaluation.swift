@@ -14,6 +14,8 @@ public struct Evaluation: Codable, Sendable {
   public var parameterCount: Int
   public var instructionSet: String
   public var threadCount: Int
+  /// Whether the texts came over a daemon's socket.
+  public var isDaemon: Bool?
   public var temperature: Double
   public var minP: Double
   public var seed: UInt64

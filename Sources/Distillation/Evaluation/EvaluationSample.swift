@@ -1,4 +1,3 @@
-import Engine
 import UpsideDown
 
 /// What came of an order.
@@ -28,19 +27,19 @@ struct EvaluationSample: Sendable {
 }
 
 extension EvaluationSample {
-  /// Measures what the engine answered.
+  /// Measures what came.
   init(
-    _ order: EvaluationOrder, _ result: GenerationResult, scorer: RewardScorer,
+    _ order: EvaluationOrder, _ written: WrittenText, scorer: RewardScorer,
     wholeWords: WholeWords, madeUpWords: MadeUpWords, isUnpunctuated: Bool
   ) {
     self.order = order
-    text = result.text
-    tokenCount = result.tokenCount
-    isEnded = result.finishReason == .stop
-    reward = scorer.score(task: order.task, intent: order.intent, text: result.text)
+    text = written.text
+    tokenCount = written.tokenCount
+    isEnded = written.isEnded
+    reward = scorer.score(task: order.task, intent: order.intent, text: written.text)
     names = madeUpWords.of(order.intent)
-    isLastWordWhole = wholeWords.endsWhole(result.text, intent: order.intent)
+    isLastWordWhole = wholeWords.endsWhole(written.text, intent: order.intent)
     isFinished =
-      isLastWordWhole && Ending.isFinished(result.text, isUnpunctuated: isUnpunctuated)
+      isLastWordWhole && Ending.isFinished(written.text, isUnpunctuated: isUnpunctuated)
   }
 }

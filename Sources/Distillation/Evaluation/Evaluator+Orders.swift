@@ -38,34 +38,18 @@ extension Evaluator {
   func generate(
     _ orders: [EvaluationOrder], _ wholeWords: WholeWords, _ madeUpWords: MadeUpWords
   ) async throws(DistillationError) -> [EvaluationSample] {
-    var generations: [Generation] = []
-    for (index, order) in orders.enumerated() {
+    let requests = orders.enumerated().map { index, order in
       var random = SplitMix(seed: recipe.seed, index: index)
-      let request = GenerationRequest(
+      return GenerationRequest(
         prompt: order.intent, command: command(order),
         sampler: SamplerSettings(
           temperature: recipe.temperature, minP: recipe.minP, seed: random.next()))
-      do {
-        generations.append(try engine.submit(request))
-      } catch {
-        throw DistillationError("The engine refused '\(order.intent)': \(error)")
-      }
     }
-    var samples: [EvaluationSample] = []
-    for (order, generation) in zip(orders, generations) {
-      for await event in generation.events {
-        guard case .finished(let result) = event else { continue }
-        samples.append(
-          EvaluationSample(
-            order, result, scorer: scorer, wholeWords: wholeWords, madeUpWords: madeUpWords,
-            isUnpunctuated: commands.unpunctuated.contains(order.task)))
-      }
+    return zip(orders, try await writer.write(requests)).map { order, written in
+      EvaluationSample(
+        order, written, scorer: scorer, wholeWords: wholeWords, madeUpWords: madeUpWords,
+        isUnpunctuated: commands.unpunctuated.contains(order.task))
     }
-    guard samples.count == orders.count else {
-      throw DistillationError(
-        "The engine finished \(samples.count) of \(orders.count) texts and stopped.")
-    }
-    return samples
   }
 
   private func command(_ order: EvaluationOrder) -> Command {

@@ -1,19 +1,21 @@
 import Checkpoint
-import Engine
-import GPT2
 import UpsideDown
 
-/// Asks a checkpoint for texts on held-out intents, as the daemon would, and measures them.
+/// Asks for a checkpoint's texts on held-out intents and measures them.
 public final class Evaluator: Sendable {
-  let engine: Engine
+  let writer: any EvaluationWriter
   let commands: CommandTable
   let scorer: RewardScorer
   let recipe: EvaluationRecipe
   private let parameterCount: Int
 
-  /// Loads the checkpoint into an engine of this process.
+  /// - Parameters:
+  ///   - path: the checkpoint; its command and reward tables are what the texts are measured with.
+  ///   - writer: who writes the texts with that checkpoint; nil loads it into an engine of this
+  ///     process, with `threads` workers.
   public init(
-    checkpoint path: String, cacheDirectory: String?, threads: Int?, recipe: EvaluationRecipe
+    checkpoint path: String, cacheDirectory: String?, threads: Int?, recipe: EvaluationRecipe,
+    writer: (any EvaluationWriter)? = nil
   ) throws(DistillationError) {
     try recipe.validate()
     self.recipe = recipe
@@ -23,16 +25,15 @@ public final class Evaluator: Sendable {
         let isModel = !tensor.name.hasPrefix("reward.") && !tensor.name.hasSuffix("_scale")
         return sum + (isModel ? tensor.shape.reduce(1, *) : 0)
       }
-      engine = try Engine(
-        configuration: EngineConfiguration(
-          modelPath: path, cacheDirectory: cacheDirectory, threads: threads, slotCount: 8,
-          queueLimit: 65_536))
-      guard let commands = engine.information.commands else {
+      guard let json = map.metadata[MetadataKey.commands] else {
         throw DistillationError("\(path) has no command table, so there is nothing to obey.")
       }
-      self.commands = commands
+      commands = try CommandTable(json: json)
       scorer = RewardScorer(
         tables: try RewardTables(weightMap: map), unpunctuated: commands.unpunctuated)
+      self.writer =
+        try writer
+        ?? EngineWriter(checkpoint: path, cacheDirectory: cacheDirectory, threads: threads)
     } catch let error as DistillationError {
       throw error
     } catch {
@@ -81,11 +82,12 @@ public final class Evaluator: Sendable {
     let ladder = try await generate(
       recipe.asksReward && !hasOwnRewards ? ladderOrders(intents) : [], wholeWords, madeUpWords)
     let (rungs, cells) = (rungs(ladder), cells(ladder))
-    let information = engine.information
+    let identity = writer.identity
     let texts = best.map(\.text)
     return Evaluation(
-      model: information.modelName, parameterCount: parameterCount,
-      instructionSet: information.instructionSet, threadCount: information.threadCount,
+      model: identity.model, parameterCount: parameterCount,
+      instructionSet: identity.instructionSet, threadCount: identity.threadCount,
+      isDaemon: identity.isDaemon,
       temperature: Double((recipe.temperature * 1000).rounded()) / 1000,
       minP: Double((recipe.minP * 1000).rounded()) / 1000, seed: recipe.seed,
       intentCount: Set(orders.map { $0.task + "\t" + $0.intent }).count,
@@ -101,6 +103,6 @@ public final class Evaluator: Sendable {
       samples: samples(best, ladder))
   }
 
-  /// Ends the engine; its threads are free for other measurements.
-  public func stop() { engine.stop() }
+  /// Ends an engine of this process; its threads are free for other measurements.
+  public func stop() { writer.stop() }
 }

@@ -1,0 +1,40 @@
+import Engine
+
+/// Who writes the texts of an evaluation: an engine of this process, or a daemon.
+public protocol EvaluationWriter: Sendable {
+  var identity: WriterIdentity { get }
+  /// The texts, in the order of the requests. The same seeds give the same texts.
+  func write(_ requests: [GenerationRequest]) async throws(DistillationError) -> [WrittenText]
+  /// Ends what was started for the evaluation.
+  func stop()
+}
+
+/// What writes the texts of an evaluation.
+public struct WriterIdentity: Sendable, Equatable {
+  public var model: String
+  public var instructionSet: String
+  public var threadCount: Int
+  public var isDaemon: Bool
+
+  public init(model: String, instructionSet: String, threadCount: Int, isDaemon: Bool) {
+    self.model = model
+    self.instructionSet = instructionSet
+    self.threadCount = threadCount
+    self.isDaemon = isDaemon
+  }
+}
+
+/// A text as it came.
+public struct WrittenText: Sendable, Equatable {
+  public var text: String
+  /// Without the end-of-text token.
+  public var tokenCount: Int
+  /// Whether the model ended it itself.
+  public var isEnded: Bool
+
+  public init(text: String, tokenCount: Int, isEnded: Bool) {
+    self.text = text
+    self.tokenCount = tokenCount
+    self.isEnded = isEnded
+  }
+}

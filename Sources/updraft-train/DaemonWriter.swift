@@ -1,0 +1,87 @@
+#if canImport(Client)
+  import Checkpoint
+  import Client
+  import Distillation
+  import Engine
+  import FoundationEssentials
+  import UpsideDown
+
+  /// A daemon that writes an evaluation's texts, asked over its socket as any program would.
+  struct DaemonWriter: EvaluationWriter {
+    /// Requests under way: as many as fill the slots of a daemon, and few enough for any queue.
+    private static let concurrency = 8
+
+    let identity: WriterIdentity
+    private let client: UpdraftClient
+
+    /// - Parameter checkpoint: what the texts are measured with.
+    /// - Throws: `ClientError` where no daemon answers, `DistillationError` where it serves another
+    ///   model.
+    init(socketPath: String, checkpoint: String) async throws {
+      client = UpdraftClient(socketPath: socketPath)
+      let properties = try await client.props()
+      let map = try WeightMap.open(any: checkpoint, cacheDirectory: nil, workerCount: 1)
+      let commands = try map.metadata[MetadataKey.commands].map { json in
+        try JSONDecoder().decode(JSONValue.self, from: Data(json.utf8))
+      }
+      guard let commands, properties.value["commands"] == commands else {
+        throw DistillationError(
+          "The daemon on \(socketPath) serves \(properties.value["model"]?.text ?? "a model"), whose "
+            + "commands are others than the checkpoint's, expected the same model.")
+      }
+      identity = WriterIdentity(
+        model: properties.value["model"]?.text ?? "",
+        instructionSet: properties.value["instruction_set"]?.text ?? "",
+        threadCount: properties.value["threads"].flatMap { Int($0.text) } ?? 0, isDaemon: true)
+    }
+
+    func write(
+      _ requests: [GenerationRequest]
+    ) async throws(DistillationError) -> [WrittenText] {
+      do {
+        return try await withThrowingTaskGroup(of: (Int, WrittenText).self) { group in
+          var texts = [WrittenText?](repeating: nil, count: requests.count)
+          for index in requests.indices {
+            if index >= Self.concurrency, let (done, text) = try await group.next() {
+              texts[done] = text
+            }
+            group.addTask { (index, try await write(requests[index])) }
+          }
+          for try await (done, text) in group { texts[done] = text }
+          return texts.compactMap(\.self)
+        }
+      } catch {
+        throw DistillationError("The daemon wrote no text: \(error)")
+      }
+    }
+
+    func stop() {}
+
+    private func write(_ request: GenerationRequest) async throws -> WrittenText {
+      let reply = try await client.complete(
+        CompletionRequest(
+          intent: request.prompt, command: request.command.map(Self.command) ?? .plain,
+          temperature: Double(request.sampler.temperature), minP: Double(request.sampler.minP),
+          seed: request.sampler.seed))
+      guard let choice = reply.value.choices.first, let achieved = choice.achieved else {
+        throw DistillationError("The reply holds no text: \(reply.json)")
+      }
+      return WrittenText(
+        text: choice.text, tokenCount: achieved.length, isEnded: choice.finishReason == "stop")
+    }
+
+    private static func command(_ command: Command) -> CommandChoice {
+      let reward: RequestedReward =
+        switch command.desiredReward {
+        case .auto: .auto
+        case .max: .max
+        case .value(let value): .value(Double(value))
+        }
+      return .command(
+        RequestedCommand(
+          task: command.task,
+          desiredLength: command.desiredLength.map(RequestedLength.exact)
+            ?? command.lengthLimit.map(RequestedLength.atMost), desiredReward: reward))
+    }
+  }
+#endif
