@@ -20,18 +20,18 @@
     init(socketPath: String, checkpoint: String) async throws {
       client = UpdraftClient(socketPath: socketPath)
       let properties = try await client.props()
+      let model = properties.value["model"]?.text ?? "a model"
       let map = try WeightMap.open(any: checkpoint, cacheDirectory: nil, workerCount: 1)
       let commands = try map.metadata[MetadataKey.commands].map { json in
         try JSONDecoder().decode(JSONValue.self, from: Data(json.utf8))
       }
       guard let commands, properties.value["commands"] == commands else {
         throw DistillationError(
-          "The daemon on \(socketPath) serves \(properties.value["model"]?.text ?? "a model"), whose "
-            + "commands are others than the checkpoint's, expected the same model.")
+          "The daemon on \(socketPath) serves \(model), whose commands are others than the "
+            + "checkpoint's, expected the same model.")
       }
       identity = WriterIdentity(
-        model: properties.value["model"]?.text ?? "",
-        instructionSet: properties.value["instruction_set"]?.text ?? "",
+        model: model, instructionSet: properties.value["instruction_set"]?.text ?? "",
         threadCount: properties.value["threads"].flatMap { Int($0.text) } ?? 0, isDaemon: true)
     }
 

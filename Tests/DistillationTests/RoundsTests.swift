@@ -36,8 +36,10 @@ struct RoundsTests {
     let commands = try Self.commands()
     // One text far longer than the others, and as poor as can be: it is its cell's best.
     let lines = Self.corpus + [Self.line("a", "lone", length: 90, reward: 0.1)]
+    var recipe = RoundsRecipe()
+    recipe.keepBestShare = 0.2
     let explore = ExploratoryCommands(
-      EpisodeCells(lines, commands: commands), bestShare: 0.2, commands: commands)
+      EpisodeCells(lines, commands: commands), recipe: recipe, commands: commands)
     var random = SplitMix(seed: 1)
     var rewards: [Int: [Float]] = [:]
     for _ in 0..<4000 {
@@ -59,6 +61,10 @@ struct RoundsTests {
     // 20, 20 and 1 best episodes share the draws.
     #expect((60...140).contains(rewards[90]?.count ?? 0))
     #expect(explore.draw(task: "b", &random) == nil)
+    (recipe.shortest, recipe.longest) = (11, 30)
+    let bounded = ExploratoryCommands(
+      EpisodeCells(lines, commands: commands), recipe: recipe, commands: commands)
+    #expect((0..<100).allSatisfy { _ in bounded.draw(task: "a", &random)?.desiredLength == 30 })
   }
 
   @Test("The buffer keeps each cell's best, a share of the rest, and more of the corpus than both")
@@ -92,6 +98,42 @@ struct RoundsTests {
     let again = EpisodeBuffer.make(
       corpus: Self.corpus, samples: samples, commands: commands, recipe: recipe, seed: 3)
     #expect(more == again)
+  }
+
+  @Test("The best faultless text of an intent and length stands for the highest reward")
+  func exemplars() throws {
+    func line(_ intent: String, _ text: String, length: Int = 10, reward: Float, faults: Float = 1)
+      -> ScoredLine
+    {
+      var line = Self.line("a", text, length: length, reward: reward, source: "round-1")
+      line.intent = intent
+      (line.faults, line.coverage) = (faults, text.contains("nameless") ? 0.7 : 0.8)
+      return line
+    }
+    let samples = [
+      line("hard", "worse", reward: 0.3), line("hard", "best", reward: 0.5),
+      line("hard", "longer", length: 11, reward: 0.9),
+      line("alike", "one", reward: 0.7), line("alike", "two", reward: 0.7),
+      line("faulty", "cut off wi", reward: 0.6, faults: 0.7),
+      line("faulty", "nameless", reward: 0.5), line("faulty", "whole", reward: 0.4),
+      line("faulty", "off topic", reward: 0.1),
+      line("nothing", "cut o", reward: 0.6, faults: 0.7),
+      line("nothing", "nameless too", reward: 0.5),
+    ]
+    let exemplars = EpisodeBuffer.exemplars(of: samples)
+    #expect(exemplars.map(\.text) == ["whole", "best"] && exemplars.map(\.reward) == [1, 1])
+    #expect(exemplars.allSatisfy { $0.source == "exemplar:round-1" })
+    #expect(exemplars.allSatisfy(EpisodeBuffer.isExemplar))
+    #expect(!samples.contains(where: EpisodeBuffer.isExemplar))
+    let start = try Self.commands()
+    let buffer = EpisodeBuffer.make(
+      corpus: Self.corpus, samples: samples, commands: start, recipe: RoundsRecipe(), seed: 1)
+    #expect(buffer.filter(EpisodeBuffer.isExemplar).map(\.text) == ["whole", "best"])
+    // Its reward is not one that was measured: bins and support are made without it.
+    let with = try EpisodeBuffer.commands(buffer, corpus: Self.corpus, like: start)
+    let without = try EpisodeBuffer.commands(
+      buffer.filter { !EpisodeBuffer.isExemplar($0) }, corpus: Self.corpus, like: start)
+    #expect(with == without)
   }
 
   @Test("Re-quantising moves the bins up with the samples and leaves the tokens as they are")
@@ -197,6 +239,14 @@ struct RoundsTests {
     recipe.batchTokens = 100
     #expect(throws: DistillationError.self) { try recipe.validate() }
     recipe.batchTokens = 1024
+    try recipe.validate()
+    recipe.samplesPerCommand = 3
+    let share = #expect(throws: DistillationError.self) { try recipe.validate() }
+    #expect(share?.description.contains("a multiple of samples_per_command, 3") == true)
+    recipe.samplesPerCommand = 2
+    (recipe.shortest, recipe.longest) = (20, 10)
+    #expect(throws: DistillationError.self) { try recipe.validate() }
+    recipe.longest = 20
     try recipe.validate()
     recipe.keepBestShare = 0
     #expect(throws: DistillationError.self) { try recipe.validate() }

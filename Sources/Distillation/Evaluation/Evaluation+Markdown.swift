@@ -34,10 +34,11 @@ extension Evaluation {
       known += "The lines' rewards are not measured but their own, so a reward asked for is not "
       known += "compared with the one that came. "
     }
+    let means = isDaemon == true ? ", over the daemon's socket" : ""
     return "## \(model)\n\n\(parameterCount) parameters, int8; \(intentCount) held-out intents, "
       + "temperature \(TextTable.number(temperature, digits: 2)), "
       + "min_p \(TextTable.number(minP, digits: 2)), seed \(seed), "
-      + "\(instructionSet) kernels, \(threadCount) threads\(isDaemon == true ? ", over the daemon's socket" : ""). \(known)\(asked)"
+      + "\(instructionSet) kernels, \(threadCount) threads\(means). \(known)\(asked)"
   }
 
   private var obedienceText: String {

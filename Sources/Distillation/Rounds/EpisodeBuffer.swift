@@ -1,7 +1,12 @@
 import UpsideDown
 
-/// What a round learns from: the best of all samples so far, a share of the rest, and more of the
-/// corpus than of both.
+/// What a round learns from: the best of all samples so far, a share of the rest, and at least as
+/// much of the corpus; and exemplars.
+///
+/// An exemplar is the best of several texts for one intent at one length, learned as what the
+/// highest reward asks for. Hindsight alone leaves a gap there: a reward is high for its cell where
+/// the intent is easy, so what a hard intent allows at best (a long name in twelve tokens) is never
+/// seen below the highest reward, and a model asked for it writes what cannot end.
 enum EpisodeBuffer {
   /// The samples that the model ended itself and whose tokens the countdown can count.
   ///
@@ -27,20 +32,45 @@ enum EpisodeBuffer {
 
   private static func source(_ round: Int) -> String { samplePrefix + String(round) }
   private static let samplePrefix = "round-"
+  private static let exemplarPrefix = "exemplar:"
+  /// How much of the intent an exemplar holds at least: a text without the intent's name is none.
+  private static let exemplarCoverage: Float = 0.75
 
   /// Whether a line of a buffer was sampled and is not the corpus's.
   static func isSample(_ line: ScoredLine) -> Bool {
     line.source?.hasPrefix(samplePrefix) ?? false
   }
 
+  /// Whether a line's reward is not its own but the highest.
+  static func isExemplar(_ line: ScoredLine) -> Bool {
+    line.source?.hasPrefix(exemplarPrefix) ?? false
+  }
+
+  /// The best of each intent's texts of one length, with the highest reward in place of its own,
+  /// where there are several, not all alike, and one without a fault that holds most of the intent.
+  static func exemplars(of lines: some Sequence<ScoredLine>) -> [ScoredLine] {
+    let groups = Dictionary(grouping: lines) { "\($0.task)\t\($0.length)\t\($0.intent)" }
+    return groups.sorted { $0.key < $1.key }.compactMap { _, lines in
+      var best: ScoredLine?
+      for line in lines where line.faults == 1 && line.coverage >= exemplarCoverage {
+        if line.reward > best?.reward ?? -1 { best = line }
+      }
+      guard var best, lines.contains(where: { $0.reward < best.reward }) else { return nil }
+      best.reward = 1
+      best.source = exemplarPrefix + (best.source ?? "")
+      return best
+    }
+  }
+
   /// Training lines of a round, samples first.
   ///
   /// - Parameters:
   ///   - samples: those of all rounds so far; a text that came twice for one intent counts once.
+  ///   - exemplars: those of others' texts.
   ///   - seed: decides which of the rest and of the corpus are taken.
   static func make(
-    corpus: [ScoredLine], samples: [ScoredLine], commands: CommandTable, recipe: RoundsRecipe,
-    seed: UInt64
+    corpus: [ScoredLine], samples: [ScoredLine], exemplars: [ScoredLine] = [],
+    commands: CommandTable, recipe: RoundsRecipe, seed: UInt64
   ) -> [ScoredLine] {
     var random = SplitMix(seed: seed)
     var seen: Set<String> = []
@@ -51,10 +81,11 @@ enum EpisodeBuffer {
       kept += lines.prefix(bestCount)
       kept += lines.dropFirst(bestCount).filter { _ in random.chance(recipe.keepRestShare) }
     }
+    kept += Self.exemplars(of: distinct)
     let wanted = Double(kept.count) * recipe.corpusShare / (1 - recipe.corpusShare)
     var order = Array(corpus.indices)
     random.shuffle(&order)
-    return kept + order.prefix(Int(wanted.rounded(.up))).map { corpus[$0] }
+    return kept + exemplars + order.prefix(Int(wanted.rounded(.up))).map { corpus[$0] }
   }
 
   /// The command table of a round: bins are quantiles of its lines, so that the highest one keeps
@@ -66,11 +97,14 @@ enum EpisodeBuffer {
     func examples(_ lines: [ScoredLine]) -> [CommandTable.Example] {
       lines.map { CommandTable.Example(task: $0.task, length: $0.length, reward: $0.reward) }
     }
+    // An exemplar's own line is among the samples.
+    let measured = lines.filter { !isExemplar($0) }
     do {
       return try CommandTable.build(
         tasks: start.tasks, descriptions: start.descriptions, defaultTask: start.defaultTask,
         unpunctuated: start.unpunctuated,
-        examples: examples(corpus + lines.filter(isSample)), edgeExamples: examples(lines),
+        examples: examples(corpus + measured.filter(isSample)),
+        edgeExamples: examples(measured),
         horizonCount: start.horizonCount, lengthUpperBounds: start.lengthUpperBounds)
     } catch {
       throw DistillationError("The commands of the round's lines cannot be built: \(error)")

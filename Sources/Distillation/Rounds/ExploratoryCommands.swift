@@ -4,8 +4,8 @@ import UpsideDown
 /// arXiv 1912.02875; Srivastava et al., arXiv 1912.02877, section 2.3).
 ///
 /// The horizon is the length of one of the task's best episodes, so that lengths keep their
-/// frequency; the return is drawn evenly from the mean to one deviation above the mean of the best
-/// episodes of that task and length.
+/// frequency (within the recipe's bounds); the return is drawn evenly from the mean to one
+/// deviation above the mean of the best episodes of that task and length.
 struct ExploratoryCommands {
   private struct Returns {
     let mean: Double
@@ -16,9 +16,10 @@ struct ExploratoryCommands {
   private var returns: [EpisodeCells.Cell: Returns] = [:]
   private var lengths: [String: [Int]] = [:]
 
-  /// - Parameter share: how much of each cell counts as its best.
-  init(_ episodes: EpisodeCells, bestShare share: Double, commands: CommandTable) {
+  init(_ episodes: EpisodeCells, recipe: RoundsRecipe, commands: CommandTable) {
     self.commands = commands
+    let range = (recipe.shortest ?? 1)...(recipe.longest ?? .max)
+    let share = recipe.keepBestShare
     for (cell, lines) in episodes.cells {
       let best = lines.prefix(EpisodeCells.bestCount(share, of: lines.count))
       let count = Double(best.count)
@@ -28,11 +29,11 @@ struct ExploratoryCommands {
           sum + (Double(line.reward) - mean) * (Double(line.reward) - mean)
         } / count
       returns[cell] = Returns(mean: mean, deviation: variance.squareRoot())
-      lengths[cell.task, default: []] += best.map(\.length)
+      lengths[cell.task, default: []] += best.map(\.length).filter(range.contains)
     }
   }
 
-  /// A command for a task; nil where no episode of it is known.
+  /// A command for a task; nil where no episode of it within the bounds is known.
   func draw(task: String, _ random: inout SplitMix) -> Command? {
     guard let lengths = lengths[task], !lengths.isEmpty else { return nil }
     let length = lengths[random.below(lengths.count)]

@@ -23,8 +23,9 @@ public struct RoundFigures: Codable, Sendable, Equatable {
     /// Texts that the model of the round before wrote and ended, and their mean reward.
     public var sampleCount: Int
     public var sampleReward: Double
-    /// Lines of the buffer that are samples, of any round, and those of the corpus.
+    /// Lines of the buffer that are samples, of any round, exemplars, and those of the corpus.
     public var keptCount: Int
+    public var exemplarCount: Int
     public var corpusCount: Int
   }
 

@@ -23,6 +23,8 @@ public struct Rounds: Sendable {
   private let commands: CommandTable
   private let corpus: [ScoredLine]
   private let heldout: [ScoredLine]
+  /// Tasks and intents that are held out.
+  private let unseen: Set<String>
 
   /// Reads and checks everything, and claims the folder.
   public init(
@@ -48,6 +50,7 @@ public struct Rounds: Sendable {
     heldout = try JSONLines.read(inputs.heldout, as: ScoredLine.self)
     try Self.checkTasks(heldout, commands, inputs.heldout)
     let unseen = Set(heldout.map { $0.task + "\t" + $0.intent })
+    self.unseen = unseen
     // The grammar's split keeps them apart already; a user's own files may not.
     corpus = try JSONLines.read(inputs.data, as: ScoredLine.self).filter {
       commands.tasks.contains($0.task) && !unseen.contains($0.task + "\t" + $0.intent)
@@ -151,8 +154,8 @@ public struct Rounds: Sendable {
         try JSONLines.read(self.files($0).samples, as: ScoredLine.self)
       }
       let lines = EpisodeBuffer.make(
-        corpus: corpus, samples: samples, commands: commands, recipe: inputs.recipe,
-        seed: seed(round))
+        corpus: corpus, samples: samples, exemplars: try await exemplars(round),
+        commands: commands, recipe: inputs.recipe, seed: seed(round))
       // The buffer is what says that both are there.
       try RoundFiles.write(
         EpisodeBuffer.commands(lines, corpus: corpus, like: commands).json(), to: files.commands)
@@ -166,6 +169,22 @@ public struct Rounds: Sendable {
     let onEvent = onEvent
     let outcome = try await work.run { try training.run { onEvent(.step($0)) } }
     if case .interrupted = outcome { throw RoundsInterrupted(round: round) }
+  }
+
+  /// The best of a teacher's texts, others in every round as far as there are any.
+  private func exemplars(_ round: Int) async throws -> [ScoredLine] {
+    guard let path = inputs.exemplars else { return [] }
+    onEvent(.phase("round \(round): exemplars"))
+    let lines = try JSONLines.read(path, as: CorpusLine.self).filter {
+      commands.tasks.contains($0.task) && !unseen.contains($0.task + "\t" + $0.intent)
+    }
+    let scoring = try Scoring(model: start, unpunctuated: commands.unpunctuated)
+    var exemplars = EpisodeBuffer.exemplars(
+      of: await scoring.score(lines, concurrency: inputs.cpus.count))
+    var random = SplitMix(seed: seed(0))
+    random.shuffle(&exemplars)
+    let count = min(inputs.recipe.exemplarsPerRound, exemplars.count)
+    return (0..<count).map { exemplars[((round - 1) * count + $0) % exemplars.count] }
   }
 
   /// Texts of the model of the round before, scored; those that it did not end are left out.
@@ -192,14 +211,18 @@ public struct Rounds: Sendable {
     _ round: Int, _ known: [ScoredLine]
   ) throws(DistillationError) -> [RoundSampler.Order] {
     let explore = ExploratoryCommands(
-      EpisodeCells(known, commands: commands), bestShare: inputs.recipe.keepBestShare,
-      commands: commands)
+      EpisodeCells(known.filter { !EpisodeBuffer.isExemplar($0) }, commands: commands),
+      recipe: inputs.recipe, commands: commands)
     var random = SplitMix(seed: seed(round))
     let intents = try TaskIntents(corpus, commands: commands, seed: seed(round))
       .inTurns(count: inputs.recipe.intentsPerRound)
+    let textCount = inputs.recipe.samplesPerCommand
     return intents.flatMap { task, intent in
-      (0..<inputs.recipe.samplesPerIntent).compactMap { _ in
-        explore.draw(task: task, &random).map { RoundSampler.Order(intent: intent, command: $0) }
+      (0..<inputs.recipe.samplesPerIntent / textCount).flatMap { _ in
+        explore.draw(task: task, &random).map { command in
+          [RoundSampler.Order](
+            repeating: RoundSampler.Order(intent: intent, command: command), count: textCount)
+        } ?? []
       }
     }
   }
@@ -241,10 +264,12 @@ public struct Rounds: Sendable {
   private func training(_ files: RoundFiles) throws(DistillationError) -> RoundFigures.Training {
     let samples = try JSONLines.read(files.samples, as: ScoredLine.self)
     let buffer = try JSONLines.read(files.buffer, as: ScoredLine.self)
+    let exemplarCount = buffer.count(where: EpisodeBuffer.isExemplar)
     let keptCount = buffer.count(where: EpisodeBuffer.isSample)
     return RoundFigures.Training(
       sampleCount: samples.count,
       sampleReward: samples.reduce(0) { $0 + Double($1.reward) } / Double(samples.count),
-      keptCount: keptCount, corpusCount: buffer.count - keptCount)
+      keptCount: keptCount, exemplarCount: exemplarCount,
+      corpusCount: buffer.count - keptCount - exemplarCount)
   }
 }

@@ -6,12 +6,20 @@ public struct RoundsRecipe: Codable, Sendable, Equatable {
   /// Training intents that each round asks the current model for.
   public var intentsPerRound = 4000
   public var samplesPerIntent = 4
+  /// Of these, how many share a command. The best of several texts for one intent and length is
+  /// learned as what the highest reward asks for (``EpisodeBuffer``); 1: none is.
+  public var samplesPerCommand = 1
+  /// The lengths in tokens that are asked for; nil: every length of a best episode.
+  public var shortest: Int?
+  public var longest: Int?
   /// Share of each (task, length) cell that counts as its best: what is kept of the samples, and
   /// what exploratory commands are drawn from.
   public var keepBestShare = 0.25
   /// Share of the other samples that is kept, so that low rewards stay known for what they are.
   public var keepRestShare = 0.1
-  /// Share of the training lines that the corpus makes up; the rest are samples.
+  /// Exemplars of others' texts that a round learns (``RoundsInputs/exemplars``).
+  public var exemplarsPerRound = 10_000
+  /// Share of the corpus in the lines of corpus and samples.
   public var corpusShare = 0.6
   /// Optimizer steps of a round.
   public var steps = 1200
@@ -30,9 +38,11 @@ public struct RoundsRecipe: Codable, Sendable, Equatable {
   public init() {}
 
   enum CodingKeys: String, CodingKey {
-    case rounds, steps, temperature, seed
+    case rounds, steps, temperature, seed, shortest, longest
     case intentsPerRound = "intents_per_round"
     case samplesPerIntent = "samples_per_intent"
+    case samplesPerCommand = "samples_per_command"
+    case exemplarsPerRound = "exemplars_per_round"
     case keepBestShare = "keep_best_share"
     case keepRestShare = "keep_rest_share"
     case corpusShare = "corpus_share"
@@ -53,6 +63,10 @@ public struct RoundsRecipe: Codable, Sendable, Equatable {
     try read(&rounds, .rounds)
     try read(&intentsPerRound, .intentsPerRound)
     try read(&samplesPerIntent, .samplesPerIntent)
+    try read(&samplesPerCommand, .samplesPerCommand)
+    shortest = try values.decodeIfPresent(Int.self, forKey: .shortest)
+    longest = try values.decodeIfPresent(Int.self, forKey: .longest)
+    try read(&exemplarsPerRound, .exemplarsPerRound)
     try read(&keepBestShare, .keepBestShare)
     try read(&keepRestShare, .keepRestShare)
     try read(&corpusShare, .corpusShare)
@@ -78,8 +92,16 @@ public struct RoundsRecipe: Codable, Sendable, Equatable {
     }
     for (key, count) in [
       (CodingKeys.rounds, rounds), (.intentsPerRound, intentsPerRound),
-      (.samplesPerIntent, samplesPerIntent), (.steps, steps),
+      (.samplesPerIntent, samplesPerIntent), (.samplesPerCommand, samplesPerCommand),
+      (.exemplarsPerRound, exemplarsPerRound), (.shortest, shortest ?? 1),
+      (.longest, longest ?? 1), (.steps, steps),
     ] { try check(count > 0, key, count, "a number above 0") }
+    try check(
+      samplesPerIntent.isMultiple(of: samplesPerCommand), .samplesPerIntent, samplesPerIntent,
+      "a multiple of samples_per_command, \(samplesPerCommand)")
+    if let shortest, let longest {
+      try check(longest >= shortest, .longest, longest, "shortest, \(shortest), or more")
+    }
     if let batchTokens {
       try check(batchTokens >= 256, .batchTokens, batchTokens, "256 or more, room for an example")
     }

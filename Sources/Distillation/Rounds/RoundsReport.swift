@@ -40,7 +40,8 @@ public struct RoundsReport: Codable, Sendable {
   public var markdown: String {
     var table = TextTable([
       "round", "reward", "asked − obtained", "Spearman, lowest task", "distinct-1", "distinct-2",
-      "exact length", "KL to start", "samples", "their reward", "kept", "corpus",
+      "exact length", "KL to start", "samples", "their reward", "kept",
+      "exemplars", "corpus",
     ])
     for round in rounds {
       let training = round.training
@@ -54,7 +55,9 @@ public struct RoundsReport: Codable, Sendable {
         TextTable.number(round.divergence, digits: 4),
         training.map { "\($0.sampleCount)" } ?? "-",
         training.map { TextTable.number($0.sampleReward, digits: 3) } ?? "-",
-        training.map { "\($0.keptCount)" } ?? "-", training.map { "\($0.corpusCount)" } ?? "-",
+        training.map { "\($0.keptCount)" } ?? "-",
+        training.map { "\($0.exemplarCount)" } ?? "-",
+        training.map { "\($0.corpusCount)" } ?? "-",
       ])
     }
     return """
@@ -63,7 +66,8 @@ public struct RoundsReport: Codable, Sendable {
       \(rounds.first?.textCount ?? 0) texts for held-out intents at the highest reward, in int8; \
       round 0 is the starting model. Asked − obtained is the mean distance of the two over the \
       rewards that stood for the starting model's bins. Samples were written by the model of the \
-      round before, under exploratory commands; kept are those of all rounds so far.
+      round before, under exploratory commands; kept are those of all rounds so far, exemplars the \
+      best texts for an intent and length, learned once more as the highest reward's.
 
       \(table.markdown)
 
