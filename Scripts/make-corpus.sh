@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # Makes what training and evaluation read: corpus, tokenizer, scores. Deterministic. Where RECIPE.json
 # has a RECIPE-more.json beside it FOLDER/more holds a second corpus, by that, for the second part of
-# the training: its rarity, reward bins and word vectors are the first's. Where there is a
-# RECIPE-brief.json FOLDER/brief holds many brief texts for each of some intents, for rounds.
+# the training: its rarity, reward bins and word vectors are the first's.
 # Usage: make-corpus.sh UPDRAFT-TRAIN RECIPE FOLDER
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -25,11 +24,4 @@ if [[ -e $more ]]; then
   rm "$work/more/train.scored.jsonl" # the first part's again
 else
   rm -rf "$work/more" # another recipe's
-fi
-
-brief=${recipe%.json}-brief.json
-if [[ -e $brief ]]; then
-  step corpus --recipe "$brief" --out "$work/brief"
-else
-  rm -rf "$work/brief"
 fi

@@ -18,7 +18,6 @@ if [[ -e $float ]]; then float32=(--float32 "$float"); fi
 
 training=(--training "$work/train.scored.jsonl")
 if [[ -e $work/more ]]; then training+=(--training "$work/more/second.scored.jsonl"); fi
-if [[ -e $work/brief ]]; then training+=(--training "$work/brief/train.jsonl"); fi
 
 step evaluate "$checkpoint" --recipe "$recipe" --intents "$work/heldout.scored.jsonl" \
   --teacher grammar "${training[@]}" ${float32[@]+"${float32[@]}"} \

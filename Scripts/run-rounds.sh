@@ -13,9 +13,5 @@ for file in model.safetensors train.scored.jsonl heldout.scored.jsonl; do
     exit 1
   fi
 done
-exemplars=()
-if [[ -e $work/brief ]]; then exemplars=(--exemplars "$work/brief/train.jsonl"); fi
-
 step rounds "$work/model.safetensors" --data "$work/train.scored.jsonl" \
-  --heldout "$work/heldout.scored.jsonl" ${exemplars[@]+"${exemplars[@]}"} --recipe "$recipe" \
-  --out "$work/rounds" "${@:4}"
+  --heldout "$work/heldout.scored.jsonl" --recipe "$recipe" --out "$work/rounds" "${@:4}"

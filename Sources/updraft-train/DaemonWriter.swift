@@ -8,31 +8,37 @@
 
   /// A daemon that writes an evaluation's texts, asked over its socket as any program would.
   struct DaemonWriter: EvaluationWriter {
-    /// Requests under way: as many as fill the slots of a daemon, and few enough for any queue.
-    private static let concurrency = 8
+    /// Requests under way at most; no more than the daemon has slots.
+    private static let concurrencyLimit = 8
 
     let identity: WriterIdentity
     private let client: UpdraftClient
+    private let concurrency: Int
 
     /// - Parameter checkpoint: what the texts are measured with.
-    /// - Throws: `ClientError` where no daemon answers, `DistillationError` where it serves another
-    ///   model.
+    /// - Throws: `ClientError` where no daemon answers, `DistillationError` where its model has
+    ///   other commands or the checkpoint none.
     init(socketPath: String, checkpoint: String) async throws {
       client = UpdraftClient(socketPath: socketPath)
       let properties = try await client.props()
       let model = properties.value["model"]?.text ?? "a model"
       let map = try WeightMap.open(any: checkpoint, cacheDirectory: nil, workerCount: 1)
-      let commands = try map.metadata[MetadataKey.commands].map { json in
-        try JSONDecoder().decode(JSONValue.self, from: Data(json.utf8))
+      guard let json = map.metadata[MetadataKey.commands] else {
+        throw DistillationError("\(checkpoint) has no command table, so there is nothing to obey.")
       }
-      guard let commands, properties.value["commands"] == commands else {
+      // As the daemon writes it, which leaves nothing out.
+      let table = try JSONEncoder().encode(try CommandTable(json: json))
+      guard properties.value["commands"] == (try JSONDecoder().decode(JSONValue.self, from: table))
+      else {
         throw DistillationError(
           "The daemon on \(socketPath) serves \(model), whose commands are others than the "
             + "checkpoint's, expected the same model.")
       }
+      let slots = properties.value["slots"].flatMap { Int($0.text) } ?? 1
+      concurrency = max(1, min(Self.concurrencyLimit, slots))
       identity = WriterIdentity(
         model: model, instructionSet: properties.value["instruction_set"]?.text ?? "",
-        threadCount: properties.value["threads"].flatMap { Int($0.text) } ?? 0, isDaemon: true)
+        threadCount: properties.value["threads"].flatMap { Int($0.text) } ?? 0, isOverSocket: true)
     }
 
     func write(
@@ -42,7 +48,7 @@
         return try await withThrowingTaskGroup(of: (Int, WrittenText).self) { group in
           var texts = [WrittenText?](repeating: nil, count: requests.count)
           for index in requests.indices {
-            if index >= Self.concurrency, let (done, text) = try await group.next() {
+            if index >= concurrency, let (done, text) = try await group.next() {
               texts[done] = text
             }
             group.addTask { (index, try await write(requests[index])) }
@@ -64,7 +70,8 @@
           temperature: Double(request.sampler.temperature), minP: Double(request.sampler.minP),
           seed: request.sampler.seed))
       guard let choice = reply.value.choices.first, let achieved = choice.achieved else {
-        throw DistillationError("The reply holds no text: \(reply.json)")
+        throw ClientError.unexpectedReply(
+          path: client.socketPath, reason: "it holds no text")
       }
       return WrittenText(
         text: choice.text, tokenCount: achieved.length, isEnded: choice.finishReason == "stop")

@@ -23,13 +23,6 @@ struct RoundsCommand: AsyncParsableCommand {
   @Option(help: "Scored held-out lines (heldout.scored.jsonl), for the table only.")
   var heldout: String
 
-  @Option(
-    help: """
-      Lines of a teacher, several texts for each intent, as `corpus` writes them: the best of each \
-      intent and length are learned as what the highest reward asks for.
-      """)
-  var exemplars: String?
-
   @Option(help: "Directory for everything that is written.")
   var out: String
 
@@ -89,8 +82,7 @@ struct RoundsCommand: AsyncParsableCommand {
     settings.klWeight = klWeight ?? settings.klWeight
     settings.seed = seed ?? settings.seed
     return RoundsInputs(
-      model: model, data: data, heldout: heldout, exemplars: exemplars, directory: out,
-      recipe: settings, train: train, evaluation: evaluation,
-      cpus: try CPUTopology.detect().workers(threads: threads, cpus: nil))
+      model: model, data: data, heldout: heldout, directory: out, recipe: settings, train: train,
+      evaluation: evaluation, cpus: try CPUTopology.detect().workers(threads: threads, cpus: nil))
   }
 }

@@ -57,6 +57,9 @@ struct EvaluationTests {
     #expect(
       evaluation.obedience.map(\.group) == ["all", "3 tokens", "9 tokens"] + CountingModel.tasks)
     #expect(evaluation.obedience.dropFirst(3).map(\.count) == [6, 6])
+    let best = try #require(evaluation.bestObedience)
+    #expect(best.group == "best of 4" && best.count == 12)
+    #expect(best.exactLengthShare == 1 && best.meanReward >= all.meanReward)
     let bins = evaluation.ladder.filter { $0.task == "poster" }.map(\.bin)
     #expect(bins == bins.sorted() && bins.count > 1)
   }

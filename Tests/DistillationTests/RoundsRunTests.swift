@@ -1,4 +1,3 @@
-import Checkpoint
 import FoundationEssentials
 import ModelFixtures
 import Testing
@@ -111,35 +110,6 @@ struct RoundsRunTests {
     longer.recipe.rounds = 2
     #expect(try await run(longer).rounds.count == 3)
     #expect(try bytes(files.model) == first[3])
-  }
-
-  @Test("The best of a teacher's texts are learned as the highest reward's, in every round")
-  func exemplars() async throws {
-    var inputs = inputs("exemplars")
-    let lines = (0..<6).flatMap { index in
-      ["fox", "mill", "jazz", "night"].map { word in
-        CorpusLine(
-          task: CountingModel.tasks[index % 2], intent: "a fox \(index)",
-          text: "the \(word) by the river, soft light.", source: "grammar:good")
-      }
-    }
-    let path = model.directory.file("exemplars.jsonl")
-    try JSONLines.write(lines, to: path)
-    inputs.exemplars = path
-    let scoring = try Scoring(model: WeightMap.open(safetensors: floatPath), unpunctuated: [])
-    let wanted = EpisodeBuffer.exemplars(of: await scoring.score(lines, concurrency: 1))
-    try #require(!wanted.isEmpty && wanted.count < lines.count)
-    let report = try await run(inputs)
-    for round in 1...2 {
-      let buffer = try JSONLines.read(
-        RoundFiles(directory: inputs.directory, round: round).buffer, as: ScoredLine.self)
-      let found = buffer.filter { $0.source == "exemplar:grammar:good" }
-      #expect(Set(found.map { $0.intent + $0.text }) == Set(wanted.map { $0.intent + $0.text }))
-      #expect(found.count == wanted.count && found.allSatisfy { $0.reward == 1 })
-      #expect(report.rounds[round].training?.exemplarCount ?? 0 >= found.count)
-    }
-    inputs.exemplars = nil
-    await #expect(throws: DistillationError.self) { try await run(inputs) }
   }
 
   @Test("Another recipe or corpus in the same folder is refused and named")

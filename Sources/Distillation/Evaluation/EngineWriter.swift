@@ -16,7 +16,7 @@ struct EngineWriter: EvaluationWriter {
     let information = engine.information
     return WriterIdentity(
       model: information.modelName, instructionSet: information.instructionSet,
-      threadCount: information.threadCount, isDaemon: false)
+      threadCount: information.threadCount, isOverSocket: false)
   }
 
   func write(_ requests: [GenerationRequest]) async throws(DistillationError) -> [WrittenText] {

@@ -34,7 +34,7 @@ extension Evaluation {
       known += "The lines' rewards are not measured but their own, so a reward asked for is not "
       known += "compared with the one that came. "
     }
-    let means = isDaemon == true ? ", over the daemon's socket" : ""
+    let means = isOverSocket == true ? ", over the daemon's socket" : ""
     return "## \(model)\n\n\(parameterCount) parameters, int8; \(intentCount) held-out intents, "
       + "temperature \(TextTable.number(temperature, digits: 2)), "
       + "min_p \(TextTable.number(minP, digits: 2)), seed \(seed), "
@@ -46,7 +46,7 @@ extension Evaluation {
       "highest reward asked", "texts", "exact length", "± 1 token", "mean error",
       "± 1 and whole word", "finished", "name copied", "all words", "reward",
     ])
-    for row in obedience {
+    for row in obedience + (bestObedience.map { [$0] } ?? []) {
       table.add([
         row.group, "\(row.count)", Self.percent(row.exactLengthShare),
         Self.percent(row.withinOneTokenShare), TextTable.number(row.meanLengthError, digits: 2),
@@ -66,7 +66,8 @@ extension Evaluation {
       capitals. All words: the text holds every content \
       word of the intent, in any regular form. A length counts the tokens generated before \
       `<|endoftext|>`; a text that did not end by itself counts as neither exact nor within one. \
-      A task is asked only for lengths that its training texts support.
+      A task is asked only for lengths that its training texts support. The last row, where there \
+      is one, has of each order's texts the one that the daemon's `best_of` returns.
 
       \(table.markdown)
       """

@@ -15,7 +15,7 @@ public struct Evaluation: Codable, Sendable {
   public var instructionSet: String
   public var threadCount: Int
   /// Whether the texts came over a daemon's socket.
-  public var isDaemon: Bool?
+  public var isOverSocket: Bool?
   public var temperature: Double
   public var minP: Double
   public var seed: UInt64
@@ -30,6 +30,9 @@ public struct Evaluation: Codable, Sendable {
   /// do not compare; nil in files of before.
   public var hasOwnRewards: Bool?
   public var obedience: [Obedience]
+  /// The best of each order's texts, as the daemon's `best_of` chooses it; nil where each order
+  /// had one text only.
+  public var bestObedience: Obedience?
   public var ladder: [Rung]
   /// The ladder's texts by task and length.
   public var cells: [Cell]

@@ -14,13 +14,13 @@ public struct WriterIdentity: Sendable, Equatable {
   public var model: String
   public var instructionSet: String
   public var threadCount: Int
-  public var isDaemon: Bool
+  public var isOverSocket: Bool
 
-  public init(model: String, instructionSet: String, threadCount: Int, isDaemon: Bool) {
+  public init(model: String, instructionSet: String, threadCount: Int, isOverSocket: Bool) {
     self.model = model
     self.instructionSet = instructionSet
     self.threadCount = threadCount
-    self.isDaemon = isDaemon
+    self.isOverSocket = isOverSocket
   }
 }
 

@@ -14,6 +14,11 @@ extension Evaluator {
     return rows
   }
 
+  func bestObedience(_ pairs: [Pairing]) -> Evaluation.Obedience? {
+    recipe.choices < 2
+      ? nil : Evaluation.Obedience("best of \(recipe.choices)", pairs.map(\.studentBest))
+  }
+
   func rungs(_ samples: [EvaluationSample]) -> [Evaluation.Rung] {
     commands.tasks.flatMap { task in
       (0..<commands.rewardBins).compactMap { bin in

@@ -18,6 +18,18 @@ struct Pairing: Sendable {
     }
   }
 
+  /// The student's text of the nearest length, and of those the one of the highest reward.
+  var studentBest: EvaluationSample {
+    func isWorse(_ left: EvaluationSample, _ right: EvaluationSample) -> Bool {
+      let (leftError, rightError) = (
+        abs(left.tokenCount - order.length), abs(right.tokenCount - order.length)
+      )
+      return leftError == rightError
+        ? left.reward.total < right.reward.total : leftError > rightError
+    }
+    return student.max(by: isWorse) ?? student[0]
+  }
+
   /// The teacher's text of the highest reward; nil where it wrote none.
   var teacherBest: (written: TeacherTexts.Text, reward: Float)? {
     teacher.max { $0.reward < $1.reward }

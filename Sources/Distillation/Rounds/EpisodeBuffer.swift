@@ -1,7 +1,7 @@
 import UpsideDown
 
-/// What a round learns from: the best of all samples so far, a share of the rest, and at least as
-/// much of the corpus; and exemplars.
+/// What a round learns from: the best of all samples so far, a share of the rest, exemplars, and at
+/// least as much of the corpus.
 ///
 /// An exemplar is the best of several texts for one intent at one length, learned as what the
 /// highest reward asks for. Hindsight alone leaves a gap there: a reward is high for its cell where
@@ -33,7 +33,8 @@ enum EpisodeBuffer {
   private static func source(_ round: Int) -> String { samplePrefix + String(round) }
   private static let samplePrefix = "round-"
   private static let exemplarPrefix = "exemplar:"
-  /// How much of the intent an exemplar holds at least: a text without the intent's name is none.
+  /// How much of the intent an exemplar holds at least. A text without the intent's name seldom
+  /// holds as much.
   private static let exemplarCoverage: Float = 0.75
 
   /// Whether a line of a buffer was sampled and is not the corpus's.
@@ -66,11 +67,10 @@ enum EpisodeBuffer {
   ///
   /// - Parameters:
   ///   - samples: those of all rounds so far; a text that came twice for one intent counts once.
-  ///   - exemplars: those of others' texts.
   ///   - seed: decides which of the rest and of the corpus are taken.
   static func make(
-    corpus: [ScoredLine], samples: [ScoredLine], exemplars: [ScoredLine] = [],
-    commands: CommandTable, recipe: RoundsRecipe, seed: UInt64
+    corpus: [ScoredLine], samples: [ScoredLine], commands: CommandTable, recipe: RoundsRecipe,
+    seed: UInt64
   ) -> [ScoredLine] {
     var random = SplitMix(seed: seed)
     var seen: Set<String> = []
@@ -81,30 +81,29 @@ enum EpisodeBuffer {
       kept += lines.prefix(bestCount)
       kept += lines.dropFirst(bestCount).filter { _ in random.chance(recipe.keepRestShare) }
     }
-    kept += Self.exemplars(of: distinct)
+    if recipe.samplesPerCommand > 1 { kept += exemplars(of: distinct) }
     let wanted = Double(kept.count) * recipe.corpusShare / (1 - recipe.corpusShare)
     var order = Array(corpus.indices)
     random.shuffle(&order)
-    return kept + exemplars + order.prefix(Int(wanted.rounded(.up))).map { corpus[$0] }
+    return kept + order.prefix(Int(wanted.rounded(.up))).map { corpus[$0] }
   }
 
-  /// The command table of a round: bins are quantiles of its lines, so that the highest one keeps
-  /// meaning the best fifth of its cell while the model improves. What training supports is counted
-  /// over the whole corpus, which the starting model has learned, and the round's samples.
+  /// The command table of a round: bins are quantiles of all that is known, the whole corpus and
+  /// the lines' samples, so that the highest one keeps meaning the best fifth of its cell while the
+  /// model improves. The round's lines alone are mostly good ones: their quantiles would give the
+  /// tokens other meanings at once, which takes a model longer to learn than a round is.
   static func commands(
     _ lines: [ScoredLine], corpus: [ScoredLine], like start: CommandTable
   ) throws(DistillationError) -> CommandTable {
-    func examples(_ lines: [ScoredLine]) -> [CommandTable.Example] {
-      lines.map { CommandTable.Example(task: $0.task, length: $0.length, reward: $0.reward) }
-    }
     // An exemplar's own line is among the samples.
-    let measured = lines.filter { !isExemplar($0) }
+    let known = corpus + lines.filter { isSample($0) }
     do {
       return try CommandTable.build(
         tasks: start.tasks, descriptions: start.descriptions, defaultTask: start.defaultTask,
         unpunctuated: start.unpunctuated,
-        examples: examples(corpus + measured.filter(isSample)),
-        edgeExamples: examples(measured),
+        examples: known.map {
+          CommandTable.Example(task: $0.task, length: $0.length, reward: $0.reward)
+        },
         horizonCount: start.horizonCount, lengthUpperBounds: start.lengthUpperBounds)
     } catch {
       throw DistillationError("The commands of the round's lines cannot be built: \(error)")

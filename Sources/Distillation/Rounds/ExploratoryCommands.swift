@@ -3,21 +3,22 @@ import UpsideDown
 /// Commands that ask for a little more than the best episodes reached (Schmidhuber,
 /// arXiv 1912.02875; Srivastava et al., arXiv 1912.02877, section 2.3).
 ///
-/// The horizon is the length of one of the task's best episodes, so that lengths keep their
-/// frequency (within the recipe's bounds); the return is drawn evenly from the mean to one
-/// deviation above the mean of the best episodes of that task and length.
+/// The cell is drawn evenly from the task's length buckets, so that a rare length is explored as
+/// much as a frequent one; the horizon is the length of one of the cell's best episodes, within the
+/// recipe's bounds; the return is drawn evenly from the mean to one deviation above their mean.
 struct ExploratoryCommands {
-  private struct Returns {
+  private struct Cell {
+    /// Of the best episodes within the bounds.
+    let lengths: [Int]
+    /// Mean and deviation of the best episodes' rewards.
     let mean: Double
     let deviation: Double
   }
 
-  private let commands: CommandTable
-  private var returns: [EpisodeCells.Cell: Returns] = [:]
-  private var lengths: [String: [Int]] = [:]
+  /// Those of each task that have a length within the bounds.
+  private var cells: [String: [Cell]] = [:]
 
-  init(_ episodes: EpisodeCells, recipe: RoundsRecipe, commands: CommandTable) {
-    self.commands = commands
+  init(_ episodes: EpisodeCells, recipe: RoundsRecipe) {
     let range = (recipe.shortest ?? 1)...(recipe.longest ?? .max)
     let share = recipe.keepBestShare
     for (cell, lines) in episodes.cells {
@@ -28,18 +29,20 @@ struct ExploratoryCommands {
         best.reduce(0) { sum, line in
           sum + (Double(line.reward) - mean) * (Double(line.reward) - mean)
         } / count
-      returns[cell] = Returns(mean: mean, deviation: variance.squareRoot())
-      lengths[cell.task, default: []] += best.map(\.length).filter(range.contains)
+      let lengths = best.map(\.length).filter(range.contains)
+      if !lengths.isEmpty {
+        cells[cell.task, default: []].append(
+          Cell(lengths: lengths, mean: mean, deviation: variance.squareRoot()))
+      }
     }
   }
 
   /// A command for a task; nil where no episode of it within the bounds is known.
   func draw(task: String, _ random: inout SplitMix) -> Command? {
-    guard let lengths = lengths[task], !lengths.isEmpty else { return nil }
-    let length = lengths[random.below(lengths.count)]
-    let cell = EpisodeCells.Cell(task: task, bucket: commands.lengthBucket(length))
-    guard let best = returns[cell] else { return nil }
-    let reward = min(max(best.mean + random.unit() * best.deviation, 0), 1)
+    guard let cells = cells[task] else { return nil }
+    let cell = cells[random.below(cells.count)]
+    let length = cell.lengths[random.below(cell.lengths.count)]
+    let reward = min(max(cell.mean + random.unit() * cell.deviation, 0), 1)
     return Command(task: task, desiredLength: length, desiredReward: .value(Float(reward)))
   }
 }

@@ -25,7 +25,7 @@ public struct RoundFigures: Codable, Sendable, Equatable {
     public var sampleReward: Double
     /// Lines of the buffer that are samples, of any round, exemplars, and those of the corpus.
     public var keptCount: Int
-    public var exemplarCount: Int
+    public var exemplarCount: Int?
     public var corpusCount: Int
   }
 

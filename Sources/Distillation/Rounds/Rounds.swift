@@ -23,8 +23,6 @@ public struct Rounds: Sendable {
   private let commands: CommandTable
   private let corpus: [ScoredLine]
   private let heldout: [ScoredLine]
-  /// Tasks and intents that are held out.
-  private let unseen: Set<String>
 
   /// Reads and checks everything, and claims the folder.
   public init(
@@ -50,7 +48,6 @@ public struct Rounds: Sendable {
     heldout = try JSONLines.read(inputs.heldout, as: ScoredLine.self)
     try Self.checkTasks(heldout, commands, inputs.heldout)
     let unseen = Set(heldout.map { $0.task + "\t" + $0.intent })
-    self.unseen = unseen
     // The grammar's split keeps them apart already; a user's own files may not.
     corpus = try JSONLines.read(inputs.data, as: ScoredLine.self).filter {
       commands.tasks.contains($0.task) && !unseen.contains($0.task + "\t" + $0.intent)
@@ -154,8 +151,8 @@ public struct Rounds: Sendable {
         try JSONLines.read(self.files($0).samples, as: ScoredLine.self)
       }
       let lines = EpisodeBuffer.make(
-        corpus: corpus, samples: samples, exemplars: try await exemplars(round),
-        commands: commands, recipe: inputs.recipe, seed: seed(round))
+        corpus: corpus, samples: samples, commands: commands, recipe: inputs.recipe,
+        seed: seed(round))
       // The buffer is what says that both are there.
       try RoundFiles.write(
         EpisodeBuffer.commands(lines, corpus: corpus, like: commands).json(), to: files.commands)
@@ -171,27 +168,16 @@ public struct Rounds: Sendable {
     if case .interrupted = outcome { throw RoundsInterrupted(round: round) }
   }
 
-  /// The best of a teacher's texts, others in every round as far as there are any.
-  private func exemplars(_ round: Int) async throws -> [ScoredLine] {
-    guard let path = inputs.exemplars else { return [] }
-    onEvent(.phase("round \(round): exemplars"))
-    let lines = try JSONLines.read(path, as: CorpusLine.self).filter {
-      commands.tasks.contains($0.task) && !unseen.contains($0.task + "\t" + $0.intent)
-    }
-    let scoring = try Scoring(model: start, unpunctuated: commands.unpunctuated)
-    var exemplars = EpisodeBuffer.exemplars(
-      of: await scoring.score(lines, concurrency: inputs.cpus.count))
-    var random = SplitMix(seed: seed(0))
-    random.shuffle(&exemplars)
-    let count = min(inputs.recipe.exemplarsPerRound, exemplars.count)
-    return (0..<count).map { exemplars[((round - 1) * count + $0) % exemplars.count] }
-  }
-
   /// Texts of the model of the round before, scored; those that it did not end are left out.
   private func samples(_ round: Int) async throws -> [ScoredLine] {
     let known =
       round == 1 ? corpus : try JSONLines.read(files(round - 1).buffer, as: ScoredLine.self)
     let orders = try orders(round, known)
+    guard !orders.isEmpty else {
+      throw DistillationError(
+        "No task has a best episode of rounds.shortest to rounds.longest tokens, expected bounds "
+          + "that the corpus has texts within.")
+    }
     let (checkpoint, threads) = (files(round - 1).checkpoint, inputs.cpus.count)
     let sampler = try await work.run {
       try RoundSampler(checkpoint: checkpoint, threads: threads)
@@ -212,7 +198,7 @@ public struct Rounds: Sendable {
   ) throws(DistillationError) -> [RoundSampler.Order] {
     let explore = ExploratoryCommands(
       EpisodeCells(known.filter { !EpisodeBuffer.isExemplar($0) }, commands: commands),
-      recipe: inputs.recipe, commands: commands)
+      recipe: inputs.recipe)
     var random = SplitMix(seed: seed(round))
     let intents = try TaskIntents(corpus, commands: commands, seed: seed(round))
       .inTurns(count: inputs.recipe.intentsPerRound)

@@ -11,7 +11,6 @@ struct RoundsIdentity: Codable, Equatable {
   var model: String
   var data: String
   var heldout: String
-  var exemplars: String?
 
   init(_ inputs: RoundsInputs) throws(DistillationError) {
     recipe = inputs.recipe
@@ -21,7 +20,6 @@ struct RoundsIdentity: Codable, Equatable {
     model = try Self.digest(inputs.model)
     data = try Self.digest(inputs.data)
     heldout = try Self.digest(inputs.heldout)
-    if let path = inputs.exemplars { exemplars = try Self.digest(path) }
   }
 
   private static func digest(_ path: String) throws(DistillationError) -> String {
@@ -46,7 +44,6 @@ struct RoundsIdentity: Codable, Equatable {
     if found.model != model { differing.append("the starting model") }
     if found.data != data { differing.append("the corpus") }
     if found.heldout != heldout { differing.append("the held-out lines") }
-    if found.exemplars != exemplars { differing.append("the exemplars' lines") }
     guard differing.isEmpty else {
       throw DistillationError(
         "\(directory) holds another run: \(differing.joined(separator: ", ")) differ, expected "

@@ -8,9 +8,6 @@ public struct RoundsInputs: Sendable {
   public var data: String
   /// Scored lines that are measured on and never asked for.
   public var heldout: String
-  /// Lines of a teacher, several texts for each intent, whose best are learned as exemplars
-  /// (``EpisodeBuffer``) beside those of the model's own; nil: only those are.
-  public var exemplars: String?
   /// Folder of everything that is written.
   public var directory: String
   public var recipe: RoundsRecipe
@@ -22,13 +19,12 @@ public struct RoundsInputs: Sendable {
   public var cpus: [Int]
 
   public init(
-    model: String, data: String, heldout: String, exemplars: String? = nil, directory: String,
-    recipe: RoundsRecipe, train: TrainRecipe, evaluation: EvaluationRecipe, cpus: [Int]
+    model: String, data: String, heldout: String, directory: String, recipe: RoundsRecipe,
+    train: TrainRecipe, evaluation: EvaluationRecipe, cpus: [Int]
   ) {
     self.model = model
     self.data = data
     self.heldout = heldout
-    self.exemplars = exemplars
     self.directory = directory
     self.recipe = recipe
     self.train = train

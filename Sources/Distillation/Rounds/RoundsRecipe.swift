@@ -17,9 +17,7 @@ public struct RoundsRecipe: Codable, Sendable, Equatable {
   public var keepBestShare = 0.25
   /// Share of the other samples that is kept, so that low rewards stay known for what they are.
   public var keepRestShare = 0.1
-  /// Exemplars of others' texts that a round learns (``RoundsInputs/exemplars``).
-  public var exemplarsPerRound = 10_000
-  /// Share of the corpus in the lines of corpus and samples.
+  /// Share of the training lines that the corpus makes up; the rest are samples.
   public var corpusShare = 0.6
   /// Optimizer steps of a round.
   public var steps = 1200
@@ -42,7 +40,6 @@ public struct RoundsRecipe: Codable, Sendable, Equatable {
     case intentsPerRound = "intents_per_round"
     case samplesPerIntent = "samples_per_intent"
     case samplesPerCommand = "samples_per_command"
-    case exemplarsPerRound = "exemplars_per_round"
     case keepBestShare = "keep_best_share"
     case keepRestShare = "keep_rest_share"
     case corpusShare = "corpus_share"
@@ -66,7 +63,6 @@ public struct RoundsRecipe: Codable, Sendable, Equatable {
     try read(&samplesPerCommand, .samplesPerCommand)
     shortest = try values.decodeIfPresent(Int.self, forKey: .shortest)
     longest = try values.decodeIfPresent(Int.self, forKey: .longest)
-    try read(&exemplarsPerRound, .exemplarsPerRound)
     try read(&keepBestShare, .keepBestShare)
     try read(&keepRestShare, .keepRestShare)
     try read(&corpusShare, .corpusShare)
@@ -93,8 +89,7 @@ public struct RoundsRecipe: Codable, Sendable, Equatable {
     for (key, count) in [
       (CodingKeys.rounds, rounds), (.intentsPerRound, intentsPerRound),
       (.samplesPerIntent, samplesPerIntent), (.samplesPerCommand, samplesPerCommand),
-      (.exemplarsPerRound, exemplarsPerRound), (.shortest, shortest ?? 1),
-      (.longest, longest ?? 1), (.steps, steps),
+      (.shortest, shortest ?? 1), (.longest, longest ?? 1), (.steps, steps),
     ] { try check(count > 0, key, count, "a number above 0") }
     try check(
       samplesPerIntent.isMultiple(of: samplesPerCommand), .samplesPerIntent, samplesPerIntent,

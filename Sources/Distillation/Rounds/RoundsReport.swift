@@ -56,7 +56,7 @@ public struct RoundsReport: Codable, Sendable {
         training.map { "\($0.sampleCount)" } ?? "-",
         training.map { TextTable.number($0.sampleReward, digits: 3) } ?? "-",
         training.map { "\($0.keptCount)" } ?? "-",
-        training.map { "\($0.exemplarCount)" } ?? "-",
+        training?.exemplarCount.map { "\($0)" } ?? "-",
         training.map { "\($0.corpusCount)" } ?? "-",
       ])
     }

@@ -30,22 +30,6 @@ public struct Scoring: Sendable {
     scorer = RewardScorer(tables: tables, unpunctuated: unpunctuated)
   }
 
-  /// Scores with the tokenizer and the reward tables that a model carries.
-  init(model: WeightMap, unpunctuated: [String]) throws(DistillationError) {
-    do {
-      guard let json = model.metadata[MetadataKey.tokenizer] else {
-        throw DistillationError("The model has no tokenizer, expected the one of its training.")
-      }
-      tokenizer = try Tokenizer(json: json)
-      tables = try RewardTables(weightMap: model)
-    } catch let error as DistillationError {
-      throw error
-    } catch {
-      throw DistillationError("\(error)")
-    }
-    scorer = RewardScorer(tables: tables, unpunctuated: unpunctuated)
-  }
-
   /// Names of the topics that mix well with each topic.
   private static func relatedTopics(_ lexicon: Lexicon) -> [String: [String]] {
     var related: [String: [String]] = [:]

@@ -4,8 +4,6 @@ extension CommandTable {
   /// Edges are the 1/5, 2/5, 3/5 and 4/5 quantiles of the rewards of a cell; a reward equal to
   /// an edge belongs to the bin above it. A cell without examples takes its task's edges.
   /// - Parameters:
-  ///   - edgeExamples: those that the edges are quantiles of; nil takes `examples`. A cell of which
-  ///     they hold too few for supported bins has the quantiles of `examples`.
   ///   - tasks: names, the first one the default; nil takes the tasks of the examples, sorted.
   ///   - unpunctuated: tasks whose texts are lists or queries, without a full stop.
   ///   - minimumSupport: examples that a supported bin needs; nil chooses 1…8 by the size of
@@ -14,7 +12,7 @@ extension CommandTable {
   public static func build(
     tasks: [String]? = nil, descriptions: [String: String] = [:], defaultTask: String? = nil,
     unpunctuated: [String] = [],
-    examples: [Example], edgeExamples: [Example]? = nil,
+    examples: [Example],
     horizonCount: Int = standardHorizonCount, minimumSupport: Int? = nil,
     lengthUpperBounds: [Int] = standardLengthUpperBounds
   ) throws(CommandError) -> CommandTable {
@@ -27,20 +25,13 @@ extension CommandTable {
       edges: [], medians: [], support: [], shortest: [], longest: [])
     table.unpunctuated = unpunctuated
     let cells = try table.cells(examples)
-    let edgeCells = try edgeExamples.map { examples throws(CommandError) in
-      try table.cells(examples)
-    }
     for (task, rewards) in cells.enumerated() {
       let lengths = examples.lazy.filter { $0.task == names[task] }.map(\.length)
       table.shortest.append(lengths.min() ?? 1)
       table.longest.append(lengths.max() ?? 1)
       let wholeTask = quantiles(rewards.flatMap { $0 }.sorted(), bins: bins)
       table.edges.append(
-        rewards.indices.map { length in
-          let own = edgeCells?[task][length] ?? []
-          let ranked = own.count < bins * table.minimumSupport ? rewards[length] : own
-          return ranked.isEmpty ? wholeTask : quantiles(ranked, bins: bins)
-        })
+        rewards.map { $0.isEmpty ? wholeTask : quantiles($0, bins: bins) })
       table.medians.append([])
       table.support.append([])
       for (length, sorted) in rewards.enumerated() {
