@@ -27,6 +27,7 @@ JSON
 
 # The second part: other texts, fewer steps.
 sed 's/"seed": 1/"seed": 2/; s/"steps": 150/"steps": 20/' recipe.json > recipe-more.json
+
 fail() {
   echo "model: $1" >&2
   tail -5 "$folder/log" >&2
