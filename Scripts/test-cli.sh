@@ -43,6 +43,8 @@ expect 65 'field best_of.*plain continuation' generate "a fox" --plain --best-of
 expect 65 'field best_of.*(no reward tables|plain continuation)' generate "a fox" --best-of 4
 expect 65 'field best_of.*in a stream' generate "a fox" --best-of 4 --stream
 expect 65 'field udrl.desired_length' generate "a fox" --length -5
+expect 65 "field udrl.attempts.*in a stream" generate "a fox" --attempts 3 --stream
+expect 2 "plain excludes" generate "a fox" --plain --attempts 3
 expect 69 "no daemon answers on $folder/none" --socket "$folder/none" generate "a fox"
 expect 69 'nobody listens|not a stream socket' --socket /etc/hostname status
 
@@ -51,8 +53,8 @@ draw() {
   "$programs/updraft" --socket "$socket" generate "a fox" --plain --max-tokens 24 --quiet "$@" \
     | cksum
 }
-[[ $(draw --seed 5) == "$(draw --seed 5 --no-stream)" ]] || fail "streamed and whole texts differ"
-[[ $(draw --seed 5 -n 3) == "$(draw --seed 5 -n 3 --no-stream)" ]] || fail "several texts differ"
+[[ $(draw --seed 5) == "$(draw --seed 5 --stream)" ]] || fail "streamed and whole texts differ"
+[[ $(draw --seed 5 -n 3) == "$(draw --seed 5 -n 3 --stream)" ]] || fail "several texts differ"
 [[ $(draw --seed 5) != "$(draw --seed 6)" ]] || fail "two seeds gave the same text"
 
 # A line of standard input each; one that is refused leaves the others their turn.

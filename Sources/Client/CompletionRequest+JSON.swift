@@ -18,6 +18,7 @@ extension CompletionRequest {
       case maxTokens = "max_tokens"
       case topP = "top_p"
       case minP = "min_p"
+      case dryMultiplier = "dry_multiplier"
       case topK = "top_k"
       case streamOptions = "stream_options"
     }
@@ -31,6 +32,7 @@ extension CompletionRequest {
       try container.encodeIfPresent(request.temperature, forKey: .temperature)
       try container.encodeIfPresent(request.topP, forKey: .topP)
       try container.encodeIfPresent(request.minP, forKey: .minP)
+      try container.encodeIfPresent(request.dryMultiplier, forKey: .dryMultiplier)
       try container.encodeIfPresent(request.topK, forKey: .topK)
       try container.encodeIfPresent(request.seed, forKey: .seed)
       try container.encodeIfPresent(request.stop, forKey: .stop)

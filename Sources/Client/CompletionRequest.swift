@@ -11,6 +11,7 @@ public struct CompletionRequest: Sendable, Equatable {
   public var temperature: Double?
   public var topP: Double?
   public var minP: Double?
+  public var dryMultiplier: Double?
   public var topK: Int?
   public var seed: UInt64?
   public var stop: [String]?
@@ -19,7 +20,7 @@ public struct CompletionRequest: Sendable, Equatable {
     intent: String, command: CommandChoice = .modelDefault, choiceCount: Int? = nil,
     bestOf: Int? = nil,
     maxTokens: Int? = nil, temperature: Double? = nil, topP: Double? = nil,
-    minP: Double? = nil, topK: Int? = nil,
+    minP: Double? = nil, dryMultiplier: Double? = nil, topK: Int? = nil,
     seed: UInt64? = nil, stop: [String]? = nil
   ) {
     self.intent = intent
@@ -30,6 +31,7 @@ public struct CompletionRequest: Sendable, Equatable {
     self.temperature = temperature
     self.topP = topP
     self.minP = minP
+    self.dryMultiplier = dryMultiplier
     self.topK = topK
     self.seed = seed
     self.stop = stop

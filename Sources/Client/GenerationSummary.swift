@@ -26,6 +26,7 @@ public struct GenerationSummary: Sendable {
         self.parts[choice.index] = result.rewardParts.map(Self.line)
       }
       parts.append("finish \(reason)")
+      if let count = choice.achieved?.attempts, count > 1 { parts.append("written \(count) times") }
       achieved[choice.index] = parts.joined(separator: ", ")
     }
   }

@@ -5,18 +5,21 @@ public struct RequestedCommand: Sendable, Equatable, Codable {
   /// Desired horizon.
   public var desiredLength: RequestedLength?
   public var desiredReward: RequestedReward?
+  /// How often a text is written at most until it obeys; nil is the daemon's default.
+  public var attempts: Int?
 
   public init(
     task: String? = nil, desiredLength: RequestedLength? = nil,
-    desiredReward: RequestedReward? = nil
+    desiredReward: RequestedReward? = nil, attempts: Int? = nil
   ) {
     self.task = task
     self.desiredLength = desiredLength
     self.desiredReward = desiredReward
+    self.attempts = attempts
   }
 
   enum CodingKeys: String, CodingKey {
-    case task
+    case task, attempts
     case desiredLength = "desired_length"
     case desiredReward = "desired_reward"
   }

@@ -42,7 +42,7 @@
     }
 
     func write(
-      _ requests: [GenerationRequest]
+      _ requests: [GenerationRequest], attempts: Int
     ) async throws(DistillationError) -> [WrittenText] {
       do {
         return try await withThrowingTaskGroup(of: (Int, WrittenText).self) { group in
@@ -51,7 +51,7 @@
             if index >= concurrency, let (done, text) = try await group.next() {
               texts[done] = text
             }
-            group.addTask { (index, try await write(requests[index])) }
+            group.addTask { (index, try await write(requests[index], attempts)) }
           }
           for try await (done, text) in group { texts[done] = text }
           return texts.compactMap(\.self)
@@ -63,12 +63,15 @@
 
     func stop() {}
 
-    private func write(_ request: GenerationRequest) async throws -> WrittenText {
+    private func write(
+      _ request: GenerationRequest, _ attempts: Int
+    ) async throws -> WrittenText {
       let reply = try await client.complete(
         CompletionRequest(
-          intent: request.prompt, command: request.command.map(Self.command) ?? .plain,
+          intent: request.prompt,
+          command: request.command.map { Self.command($0, attempts) } ?? .plain,
           temperature: Double(request.sampler.temperature), minP: Double(request.sampler.minP),
-          seed: request.sampler.seed))
+          dryMultiplier: Double(request.sampler.dryMultiplier), seed: request.sampler.seed))
       guard let choice = reply.value.choices.first, let achieved = choice.achieved else {
         throw ClientError.unexpectedReply(
           path: client.socketPath, reason: "it holds no text")
@@ -77,7 +80,7 @@
         text: choice.text, tokenCount: achieved.length, isEnded: choice.finishReason == "stop")
     }
 
-    private static func command(_ command: Command) -> CommandChoice {
+    private static func command(_ command: Command, _ attempts: Int) -> CommandChoice {
       let reward: RequestedReward =
         switch command.desiredReward {
         case .auto: .auto
@@ -88,7 +91,8 @@
         RequestedCommand(
           task: command.task,
           desiredLength: command.desiredLength.map(RequestedLength.exact)
-            ?? command.lengthLimit.map(RequestedLength.atMost), desiredReward: reward))
+            ?? command.lengthLimit.map(RequestedLength.atMost), desiredReward: reward,
+          attempts: attempts))
     }
   }
 #endif

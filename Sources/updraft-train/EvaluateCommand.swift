@@ -65,6 +65,12 @@ struct EvaluateCommand: AsyncParsableCommand {
   @Option(help: "Sampling: tokens at least this likely compared to the likeliest; 0 for all.")
   var minP: Float?
 
+  @Option(help: "Sampling: penalty of tokens that repeat a run of the text (DRY); 0 for none.")
+  var dryMultiplier: Float?
+
+  @Option(help: "How often a text is written at most until it obeys its command.")
+  var attempts: Int?
+
   @Option(help: "Seed of the choice of intents and of sampling.")
   var seed: UInt64?
 
@@ -164,6 +170,8 @@ struct EvaluateCommand: AsyncParsableCommand {
     settings.count = count ?? settings.count
     settings.temperature = temperature ?? settings.temperature
     settings.minP = minP ?? settings.minP
+    settings.dryMultiplier = dryMultiplier ?? settings.dryMultiplier
+    settings.attempts = attempts ?? settings.attempts
     settings.seed = seed ?? settings.seed
     if withoutLength { settings.asksLength = false }
     if withoutReward { settings.asksReward = false }

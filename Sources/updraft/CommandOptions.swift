@@ -21,6 +21,13 @@ struct CommandOptions: ParsableArguments {
     help: ArgumentHelp("Desired relevance: 0 to 1, max or auto.", valueName: "reward"))
   var reward: RequestedReward?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Write a text at most so often until it obeys (default: 6, in a stream 1).",
+      valueName: "times"))
+  var attempts: Int?
+
   @Flag(help: "Continue the intent as it stands, without a command.")
   var plain = false
 
@@ -30,14 +37,19 @@ struct CommandOptions: ParsableArguments {
 
   var choice: CommandChoice {
     if plain { return .plain }
-    guard task != nil || desiredLength != nil || reward != nil else { return .modelDefault }
+    guard task != nil || desiredLength != nil || reward != nil || attempts != nil else {
+      return .modelDefault
+    }
     return .command(
-      RequestedCommand(task: task, desiredLength: desiredLength, desiredReward: reward))
+      RequestedCommand(
+        task: task, desiredLength: desiredLength, desiredReward: reward,
+        attempts: attempts))
   }
 
   func validate() throws {
-    if plain && (task != nil || desiredLength != nil || reward != nil) {
-      throw ValidationError("--plain excludes --task, --length, --max-length and --reward.")
+    if plain, task != nil || desiredLength != nil || reward != nil || attempts != nil {
+      throw ValidationError(
+        "--plain excludes --task, --length, --max-length, --reward and --attempts.")
     }
     if length != nil && maxLength != nil {
       throw ValidationError("--length excludes --max-length.")

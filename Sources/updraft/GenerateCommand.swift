@@ -6,8 +6,8 @@ struct GenerateCommand: AsyncParsableCommand {
     commandName: "generate",
     abstract: "Write texts for an intent, as long and as good as asked.",
     discussion: """
-      The text goes to standard output as it is made; what was asked, what the model was told \
-      and what came out go to standard error.
+      The text goes to standard output; what was asked, what the model was told and what came \
+      out go to standard error.
 
       EXAMPLE:
         updraft generate "red fox in snow" --task text-to-image --length 40
@@ -21,12 +21,11 @@ struct GenerateCommand: AsyncParsableCommand {
   var intent: String
 
   @Flag(
-    inversion: .prefixedNo,
     help: """
-      Print the text as it is made. On unless --json or --best-of; with --json one object per \
-      event.
+      Print the text as it is made, so that it is written once, whether it obeys or not; with \
+      --json one object per event.
       """)
-  var stream: Bool?
+  var stream = false
 
   @Flag(help: "Print the daemon's JSON instead of the text.")
   var json = false
@@ -63,9 +62,9 @@ struct GenerateCommand: AsyncParsableCommand {
       intent: intent, command: command.choice, choiceCount: sampling.count,
       bestOf: sampling.bestOf, maxTokens: sampling.maxTokens,
       temperature: sampling.temperature, topP: sampling.topP, minP: sampling.minP,
-      topK: sampling.topK, seed: sampling.seed)
+      dryMultiplier: sampling.dryMultiplier, topK: sampling.topK, seed: sampling.seed)
     var summary = GenerationSummary(command: request.command)
-    if stream ?? (!json && sampling.bestOf == nil) {
+    if stream {
       try await printStream(request, with: client, summary: &summary)
     } else {
       let reply = try await client.complete(request)

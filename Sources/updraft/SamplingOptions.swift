@@ -35,6 +35,13 @@ struct SamplingOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
+    help: ArgumentHelp(
+      "Penalty of tokens that repeat a run of the text, DRY (default: 0.8).",
+      valueName: "number"))
+  var dryMultiplier: Double?
+
+  @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Draw from this many likeliest tokens.", valueName: "tokens"))
   var topK: Int?
 

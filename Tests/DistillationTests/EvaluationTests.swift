@@ -57,9 +57,11 @@ struct EvaluationTests {
     #expect(
       evaluation.obedience.map(\.group) == ["all", "3 tokens", "9 tokens"] + CountingModel.tasks)
     #expect(evaluation.obedience.dropFirst(3).map(\.count) == [6, 6])
-    let best = try #require(evaluation.bestObedience)
-    #expect(best.group == "best of 4" && best.count == 12)
-    #expect(best.exactLengthShare == 1 && best.meanReward >= all.meanReward)
+    let others = try #require(evaluation.otherObedience)
+    #expect(others.map(\.group) == ["written once", "best of 4"])
+    #expect(others.allSatisfy { $0.count == 12 && $0.exactLengthShare == 1 })
+    let (once, best) = (others[0], others[1])
+    #expect(once.meanReward <= all.meanReward && once.meanReward <= best.meanReward)
     let bins = evaluation.ladder.filter { $0.task == "poster" }.map(\.bin)
     #expect(bins == bins.sorted() && bins.count > 1)
   }

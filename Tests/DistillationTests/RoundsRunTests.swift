@@ -190,15 +190,15 @@ struct RoundsRunTests {
       repeating: RoundSampler.Order(
         intent: "a fox", command: Command(task: "poster", desiredLength: 3)),
       count: RoundSampler.waveCount + 1)
-    let minP = RoundsRecipe().minP
+    let settings = RoundsRecipe().sampler
     let error = await #expect(throws: RoundsInterrupted.self) {
-      try await sampler.write(orders, temperature: 1, minP: minP, seed: 1) { doneCount in
+      try await sampler.write(orders, settings: settings, seed: 1) { doneCount in
         if doneCount > 0 { throw RoundsInterrupted(round: doneCount) }
       }
     }
     #expect(error?.round == RoundSampler.waveCount)
     let samples = try await sampler.write(
-      Array(orders.prefix(2)), temperature: 1, minP: minP, seed: 1)
+      Array(orders.prefix(2)), settings: settings, seed: 1)
     #expect(samples.map(\.tokenCount) == [3, 3])
   }
 }

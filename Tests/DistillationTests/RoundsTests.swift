@@ -39,7 +39,7 @@ struct RoundsTests {
     var recipe = RoundsRecipe()
     recipe.keepBestShare = 0.2
     let explore = ExploratoryCommands(
-      EpisodeCells(lines, commands: commands), recipe: recipe)
+      EpisodeCells(lines, commands: commands), commands: commands, recipe: recipe)
     var random = SplitMix(seed: 1)
     var rewards: [Int: [Float]] = [:]
     for _ in 0..<4000 {
@@ -63,8 +63,28 @@ struct RoundsTests {
     #expect(explore.draw(task: "b", &random) == nil)
     (recipe.shortest, recipe.longest) = (11, 30)
     let bounded = ExploratoryCommands(
-      EpisodeCells(lines, commands: commands), recipe: recipe)
+      EpisodeCells(lines, commands: commands), commands: commands, recipe: recipe)
     #expect((0..<100).allSatisfy { _ in bounded.draw(task: "a", &random)?.desiredLength == 30 })
+  }
+
+  @Test("Of the texts that the best is sought of half ask for less, some for still less")
+  func spread() throws {
+    let commands = try Self.commands()
+    let explore = ExploratoryCommands(
+      EpisodeCells(Self.corpus, commands: commands), commands: commands, recipe: RoundsRecipe())
+    let drawn = Command(task: "a", desiredLength: 10, desiredReward: .value(0.95))
+    // Medians of the bins 0.6…0.79 and 0.4…0.59.
+    let (less, still) = (DesiredReward.value(0.7), DesiredReward.value(0.5))
+    for (count, lower) in [(1, []), (2, [less]), (3, [less]), (8, [less, less, still, still])] {
+      let asked = explore.spread(drawn, count: count)
+      let drawnCount = count - lower.count
+      #expect(
+        asked.map(\.desiredReward) == Array(repeating: .value(0.95), count: drawnCount) + lower)
+      #expect(asked.allSatisfy { $0.task == "a" && $0.desiredLength == 10 })
+    }
+    // Below the lowest there is nothing to ask for.
+    let low = Command(task: "a", desiredLength: 10, desiredReward: .value(0.1))
+    #expect(explore.spread(low, count: 2).map(\.desiredReward) == [.value(0.1), .value(0.1)])
   }
 
   @Test("The buffer keeps each cell's best, a share of the rest, and more of the corpus than both")

@@ -145,6 +145,27 @@ import Testing
     #expect((0..<4).map { _ in sample(&again, pair) } == [7, 8, 7, 7])
   }
 
+  /// The likeliest tokens in turn are 7, 8, 9, 7, 8, 9, … .
+  @Test(
+    "takes from a token that goes on with a run, and more the longer the run",
+    arguments: [
+      // A run of two tokens costs the third 0.8, one of three the fourth 1.4: 9 has 1 to lose.
+      (Float(0.8), 2, [7, 8, 9, 7, 8, 9, 6, 8, 9]), (0, 2, [7, 8, 9, 7, 8, 9, 7, 8, 9]),
+      (1.2, 2, [7, 8, 9, 7, 8, 6, 7, 8, 9]), (1.2, 3, [7, 8, 9, 7, 8, 9, 6, 8, 9]),
+    ] as [(Float, Int, [Int32])])
+  func runs(multiplier: Float, allowed: Int, expected: [Int32]) {
+    var sampler = Sampler(
+      settings: SamplerSettings(
+        temperature: 0, dryMultiplier: multiplier, dryAllowedLength: allowed), forbidden: [])
+    let drawn = expected.indices.map { step in
+      var logits = [Float](repeating: -50, count: 50)
+      logits[7 + step % 3] = 1
+      logits[6] = 0
+      return sample(&sampler, logits)
+    }
+    #expect(drawn == expected)
+  }
+
   @Test("repeats itself with the same seed and choice, beside others, and differs with another")
   func seeds() {
     func texts(_ settings: [(seed: UInt64, choice: Int)]) -> [[Int32]] {
@@ -186,6 +207,9 @@ import Testing
       ("repeat_penalty", SamplerSettings(repeatPenalty: 0)),
       ("frequency_penalty", SamplerSettings(frequencyPenalty: 3)),
       ("presence_penalty", SamplerSettings(presencePenalty: -3)),
+      ("dry_multiplier", SamplerSettings(dryMultiplier: -1)),
+      ("dry_base", SamplerSettings(dryBase: 0.5)),
+      ("dry_allowed_length", SamplerSettings(dryAllowedLength: 0)),
       ("logit_bias", SamplerSettings(logitBias: [50: 1])),
       ("logit_bias", SamplerSettings(logitBias: [1: 101])),
     ]

@@ -28,7 +28,7 @@ struct ClientPrintingTests {
   func summary() throws {
     let json = #"""
       {"id":"c","model":"m","seed":18446744073709551615,"choices":[{"index":0,"text":"",
-      "finish_reason":"stop","udrl":{"length":39,"reward":0.926,
+      "finish_reason":"stop","udrl":{"length":39,"attempts":2,"reward":0.926,
       "reward_parts":{"coverage":1,"coherence":0.934,"similarity":0.8,"faults":1}}}],
       "udrl":{"requested":{"task":"t","desired_length":40,
       "desired_reward":"max"},"effective":{"task":"t","desired_length":40,
@@ -40,7 +40,7 @@ struct ClientPrintingTests {
       summary.lines == [
         "asked:     task t, length 40, reward max",
         "effective: task t, length 40, reward 0.90 (moved to the nearest supported command)",
-        "achieved:  length 39, reward 0.93, finish stop",
+        "achieved:  length 39, reward 0.93, finish stop, written 2 times",
         "parts:     coverage 1.00, coherence 0.93, similarity 0.80, faults 1.00",
         "seed:      18446744073709551615",
       ])

@@ -37,13 +37,24 @@ struct CompletionRequestTests {
     #expect(request.choiceCount == 3 && request.textCount == 8)
   }
 
+  @Test("A text is written six times at most, in a stream and for best_of once")
+  func attempts() throws {
+    #expect(try decode(#"{"prompt": "a"}"#).attemptLimit == 6)
+    #expect(try decode(#"{"prompt": "a", "udrl": {"attempts": 3}}"#).attemptLimit == 3)
+    #expect(try decode(#"{"prompt": "a", "stream": true}"#).attemptLimit == 1)
+    #expect(try decode(#"{"prompt": "a", "best_of": 2}"#).attemptLimit == 1)
+    #expect(
+      try decode(#"{"prompt": "a", "stream": true, "udrl": {"attempts": 1}}"#).attemptLimit == 1)
+  }
+
   @Test("All fields arrive")
   func everything() throws {
     let request = try decode(
       #"{"prompt": ["a fox"], "model": "m", "max_tokens": 7, "n": 3, "stream": true, "#
         + #""stream_options": {"include_usage": true}, "temperature": 0.5, "top_p": 0.9, "#
         + #""top_k": 40, "min_p": 0.05, "repeat_penalty": 1.1, "frequency_penalty": -1, "#
-        + #""presence_penalty": 2, "logit_bias": {"5": -100}, "seed": -1, "stop": ["x", "y"], "#
+        + #""presence_penalty": 2, "dry_multiplier": 0.8, "dry_base": 2, "#
+        + #""dry_allowed_length": 3, "logit_bias": {"5": -100}, "seed": -1, "stop": ["x", "y"], "#
         + #""echo": true, "user": "me", "best_of": 3, "unknown_to_all": [1, {}], "#
         + #""udrl": {"task": "poster", "desired_length": 40, "desired_reward": 0.95}}"#)
     #expect(request.prompt == "a fox")
@@ -58,6 +69,8 @@ struct CompletionRequestTests {
     #expect(request.repeatPenalty == 1.1)
     #expect(request.frequencyPenalty == -1)
     #expect(request.presencePenalty == 2)
+    #expect(request.dryMultiplier == 0.8 && request.dryBase == 2)
+    #expect(request.dryAllowedLength == 3)
     #expect(request.logitBias == [5: -100])
     #expect(request.seed == UInt64.max)
     #expect(request.stop == ["x", "y"])
@@ -132,6 +145,11 @@ struct CompletionRequestTests {
       (#"{"prompt": "a", "best_of": 0}"#, "best_of"),
       (#"{"prompt": "a", "best_of": 2, "n": 3}"#, "best_of"),
       (#"{"prompt": "a", "best_of": 2, "stream": true}"#, "best_of"),
+      (#"{"prompt": "a", "udrl": {"attempts": 0}}"#, "udrl.attempts"),
+      (#"{"prompt": "a", "udrl": {"attempts": 17}}"#, "udrl.attempts"),
+      (#"{"prompt": "a", "stream": true, "udrl": {"attempts": 2}}"#, "udrl.attempts"),
+      (#"{"prompt": "a", "best_of": 2, "udrl": {"attempts": 2}}"#, "udrl.attempts"),
+      (#"{"prompt": "a", "dry_allowed_length": "x"}"#, "dry_allowed_length"),
       (#"{"prompt": "a", "logprobs": 0}"#, "logprobs"), (#"{"prompt": "a", "ban": []}"#, "ban"),
       (#"{"prompt": "a", "keep": ["x"]}"#, "keep"), (#"{"prompt": "a", "udrl": 1}"#, "udrl"),
       (#"{"prompt": "a", "udrl": []}"#, "udrl"),
@@ -173,7 +191,8 @@ struct CompletionRequestTests {
     }
     #expect(
       unknown?.message
-        == "'udrl.lenght' is unknown: expected task, desired_length, desired_reward")
+        == "'udrl.lenght' is unknown: expected task, desired_length, desired_reward, "
+        + "attempts")
   }
 
   @Test(

@@ -12,7 +12,7 @@ struct CompletionTests {
   @Test("A whole reply has OpenAI's shape, the command asked, the command obeyed, and the result")
   func whole() throws {
     let response = try SharedDaemon.complete(
-      #"{"prompt": "red fox", "udrl": {"task": "poster", "desired_length": 12}}"#)
+      #"{"prompt": "red fox", "udrl": {"task": "poster", "desired_length": 12, "attempts": 1}}"#)
     #expect(response.headers["content-type"]?.hasPrefix("application/json") == true)
     #expect(response.body.contains(#""logprobs":null"#))
     let reply = try response.decode(CompletionBody.self)
@@ -88,9 +88,30 @@ struct CompletionTests {
     #expect(first.seed == 7)
   }
 
+  @Test("A text that does not obey is written again, the first time as if it were the only one")
+  func attempts() throws {
+    // Random weights hold no word of the intent: the highest reward never comes.
+    func body(_ attempts: Int) -> String {
+      #"{"prompt": "red fox", "seed": 7, "udrl": {"desired_length": 20, "attempts": \#(attempts)}}"#
+    }
+    let (once, often) = (try complete(body(1)), try complete(body(5)))
+    let (first, best) = (try #require(once.choices[0].udrl), try #require(often.choices[0].udrl))
+    #expect(first.attempts == 1 && best.attempts == 5)
+    #expect(
+      abs(best.length - 20) < abs(first.length - 20)
+        || best.length == first.length
+          && (best.reward ?? 0) >= (first.reward ?? 0)
+    )
+    // All that was written is paid for, the prompt once.
+    #expect((often.usage?.completionTokens ?? 0) > 2 * (once.usage?.completionTokens ?? 0))
+    #expect(often.usage?.promptTokens == once.usage?.promptTokens)
+    #expect(try complete(body(5)).choices[0].text == often.choices[0].text)
+    #expect(try complete(#"{"prompt": "red fox", "udrl": null}"#).choices[0].udrl?.attempts == 1)
+  }
+
   @Test("Of the texts of best_of those come back that obey the command best, the best first")
   func bestOf() throws {
-    let body = #"{"prompt": "red fox", "seed": 7, "udrl": {"desired_length": 20}"#
+    let body = #"{"prompt": "red fox", "seed": 7, "udrl": {"desired_length": 20, "attempts": 1}"#
     let all = try complete(body + #", "n": 8}"#)
     let best = try complete(body + #", "n": 2, "best_of": 8}"#)
     let ranked = try all.choices.map { choice in

@@ -24,6 +24,8 @@ struct RefusalTests {
       (#"{"prompt": "a", "min_p": -0.1}"#, "min_p"),
       (#"{"prompt": "a", "frequency_penalty": 3}"#, "frequency_penalty"),
       (#"{"prompt": "a", "presence_penalty": -3}"#, "presence_penalty"),
+      (#"{"prompt": "a", "dry_multiplier": -1}"#, "dry_multiplier"),
+      (#"{"prompt": "a", "dry_allowed_length": 0}"#, "dry_allowed_length"),
       (#"{"prompt": "a", "repeat_penalty": 0}"#, "repeat_penalty"),
       (#"{"prompt": "a", "logit_bias": {"99999": 1}}"#, "logit_bias"),
       (#"{"prompt": "a", "logit_bias": {"1": 101}}"#, "logit_bias"),

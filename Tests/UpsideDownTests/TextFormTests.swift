@@ -51,4 +51,16 @@ struct TextFormTests {
     let text = "A red-orange fox, 3-D letters, a five* poster in the soft light."
     #expect(try faults(text, task: "image") == 1)
   }
+
+  @Test(
+    "a sign right before a sentence's is a fault, an ellipsis and a quoted sign are none",
+    arguments: [
+      ("A red fox in the soft light,.", 0.7), ("A red fox in the soft light..", 0.7),
+      ("A red fox .. in the soft light.", 0.7), ("A red fox in the soft light!.", 0.7),
+      ("A red fox in the soft light, !", 0.7), ("A red fox in the soft light...", 1),
+      ("A red fox in the soft light?!", 1), ("The soft light says \"Fox?\".", 1),
+    ])
+  func signs(text: String, expected: Float) throws {
+    #expect(abs(try faults(text, task: "image") - expected) < 1e-6)
+  }
 }

@@ -9,10 +9,14 @@ enum Ending {
     "your", "our", "my", "very", "is", "are", "was", "were",
   ]
 
-  /// Whether the text ends with a sentence's sign, quotation marks and brackets aside.
+  /// Whether the text ends with a sentence's sign, quotation marks and brackets aside, and none
+  /// before it that something else should have followed, as in ",.".
   static func isSentence(_ text: String) -> Bool {
-    guard let last = text.last(where: { !"\"'”’) ".contains($0) }) else { return false }
-    return ".!?…".contains(last)
+    let end = text.reversed().drop { "\"'”’) ".contains($0) }
+    guard let last = end.first, ".!?…".contains(last) else { return false }
+    guard let previous = end.dropFirst().first else { return false }
+    let isEllipsis = end.prefix(3).allSatisfy { $0 == "." }
+    return isEllipsis || !",;:.–—&/(".contains(previous)
   }
 
   /// Whether the clause is complete as far as its end shows it; whether the last word is whole is

@@ -19,7 +19,26 @@ struct EngineWriter: EvaluationWriter {
       threadCount: information.threadCount, isOverSocket: false)
   }
 
-  func write(_ requests: [GenerationRequest]) async throws(DistillationError) -> [WrittenText] {
+  func write(
+    _ requests: [GenerationRequest], attempts limit: Int
+  ) async throws(DistillationError) -> [WrittenText] {
+    let commands = engine.information.commands
+    var texts = requests.map { Attempts($0, commands: commands, limit: limit) }
+    while true {
+      let wanted = texts.enumerated().compactMap { index, text in text.next.map { (index, $0) } }
+      if wanted.isEmpty { break }
+      let results = try await results(of: wanted.map(\.1))
+      for ((index, _), result) in zip(wanted, results) { texts[index].add(result) }
+    }
+    return texts.compactMap(\.best).map { result in
+      WrittenText(
+        text: result.text, tokenCount: result.tokenCount, isEnded: result.finishReason == .stop)
+    }
+  }
+
+  private func results(
+    of requests: [GenerationRequest]
+  ) async throws(DistillationError) -> [GenerationResult] {
     var generations: [Generation] = []
     for request in requests {
       do {
@@ -28,20 +47,15 @@ struct EngineWriter: EvaluationWriter {
         throw DistillationError("The engine refused '\(request.prompt)': \(error)")
       }
     }
-    var texts: [WrittenText] = []
+    var results: [GenerationResult] = []
     for generation in generations {
-      for await case .finished(let result) in generation.events {
-        texts.append(
-          WrittenText(
-            text: result.text, tokenCount: result.tokenCount,
-            isEnded: result.finishReason == .stop))
-      }
+      for await case .finished(let result) in generation.events { results.append(result) }
     }
-    guard texts.count == requests.count else {
+    guard results.count == requests.count else {
       throw DistillationError(
-        "The engine finished \(texts.count) of \(requests.count) texts and stopped.")
+        "The engine finished \(results.count) of \(requests.count) texts and stopped.")
     }
-    return texts
+    return results
   }
 
   func stop() { engine.stop() }

@@ -37,7 +37,9 @@ extension Evaluation {
     let means = isOverSocket == true ? ", over the daemon's socket" : ""
     return "## \(model)\n\n\(parameterCount) parameters, int8; \(intentCount) held-out intents, "
       + "temperature \(TextTable.number(temperature, digits: 2)), "
-      + "min_p \(TextTable.number(minP, digits: 2)), seed \(seed), "
+      + "min_p \(TextTable.number(minP, digits: 2)), "
+      + "dry_multiplier \(TextTable.number(dryMultiplier ?? 0, digits: 2)), "
+      + "attempts \(attempts ?? 1), seed \(seed), "
       + "\(instructionSet) kernels, \(threadCount) threads\(means). \(known)\(asked)"
   }
 
@@ -46,7 +48,7 @@ extension Evaluation {
       "highest reward asked", "texts", "exact length", "± 1 token", "mean error",
       "± 1 and whole word", "finished", "name copied", "all words", "reward",
     ])
-    for row in obedience + (bestObedience.map { [$0] } ?? []) {
+    for row in obedience + (otherObedience ?? []) {
       table.add([
         row.group, "\(row.count)", Self.percent(row.exactLengthShare),
         Self.percent(row.withinOneTokenShare), TextTable.number(row.meanLengthError, digits: 2),
@@ -66,8 +68,10 @@ extension Evaluation {
       capitals. All words: the text holds every content \
       word of the intent, in any regular form. A length counts the tokens generated before \
       `<|endoftext|>`; a text that did not end by itself counts as neither exact nor within one. \
-      A task is asked only for lengths that its training texts support. The last row, where there \
-      is one, has of each order's texts the one that the daemon's `best_of` returns.
+      A task is asked only for lengths that its training texts support. A text \
+      that does not obey its command in length and reward is written again, up to `attempts` \
+      times, as the daemon does; the last rows have the same orders written once each, and of \
+      several such texts the one that the daemon's `best_of` returns.
 
       \(table.markdown)
       """

@@ -18,6 +18,10 @@ public struct Evaluation: Codable, Sendable {
   public var isOverSocket: Bool?
   public var temperature: Double
   public var minP: Double
+  /// Nil in files of before, whose texts had none.
+  public var dryMultiplier: Double?
+  /// How often a text was written at most; nil in files of before, whose texts were written once.
+  public var attempts: Int?
   public var seed: UInt64
   public var intentCount: Int
   /// Intents that training lines have too; nil where none were given.
@@ -30,9 +34,9 @@ public struct Evaluation: Codable, Sendable {
   /// do not compare; nil in files of before.
   public var hasOwnRewards: Bool?
   public var obedience: [Obedience]
-  /// The best of each order's texts, as the daemon's `best_of` chooses it; nil where each order
-  /// had one text only.
-  public var bestObedience: Obedience?
+  /// The same orders written once each, and the best of several, as the daemon's `best_of` chooses
+  /// it; nil in files of before.
+  public var otherObedience: [Obedience]?
   public var ladder: [Rung]
   /// The ladder's texts by task and length.
   public var cells: [Cell]

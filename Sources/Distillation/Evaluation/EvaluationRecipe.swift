@@ -1,3 +1,4 @@
+import Engine
 import GPT2
 import UpsideDown
 
@@ -9,10 +10,13 @@ public struct EvaluationRecipe: Codable, Sendable, Equatable {
   public var lengths = [12, 24, 40, 64]
   public var temperature = SamplerSettings.defaults.temperature
   public var minP = SamplerSettings.defaults.minP
+  public var dryMultiplier = SamplerSettings.defaults.dryMultiplier
+  /// How often a text is written at most until it obeys its command; the daemon's default.
+  public var attempts = Attempts.standardLimit
   public var seed: UInt64 = 1
   /// Held-out intents of each task asked for at every reward bin.
   public var ladderCount = 60
-  /// Texts sampled for each order at the highest reward; the first is measured, and the best.
+  /// Texts written once each for every order at the highest reward, of which the best is measured.
   public var choices = 4
   /// Whether commands name a length and a reward; a model that never saw any is not asked.
   public var asksLength = true
@@ -27,8 +31,9 @@ public struct EvaluationRecipe: Codable, Sendable, Equatable {
   public init() {}
 
   enum CodingKeys: String, CodingKey {
-    case count, lengths, temperature, seed, choices, required
+    case count, lengths, temperature, attempts, seed, choices, required
     case minP = "min_p"
+    case dryMultiplier = "dry_multiplier"
     case ladderCount = "ladder_count"
     case perplexityCount = "perplexity_count"
     case readingCount = "reading_count"
@@ -43,6 +48,9 @@ public struct EvaluationRecipe: Codable, Sendable, Equatable {
     lengths = try values.decodeIfPresent([Int].self, forKey: .lengths) ?? lengths
     temperature = try values.decodeIfPresent(Float.self, forKey: .temperature) ?? temperature
     minP = try values.decodeIfPresent(Float.self, forKey: .minP) ?? minP
+    dryMultiplier =
+      try values.decodeIfPresent(Float.self, forKey: .dryMultiplier) ?? dryMultiplier
+    attempts = try values.decodeIfPresent(Int.self, forKey: .attempts) ?? attempts
     seed = try values.decodeIfPresent(UInt64.self, forKey: .seed) ?? seed
     ladderCount = try values.decodeIfPresent(Int.self, forKey: .ladderCount) ?? ladderCount
     perplexityCount =
@@ -52,6 +60,11 @@ public struct EvaluationRecipe: Codable, Sendable, Equatable {
     asksLength = try values.decodeIfPresent(Bool.self, forKey: .asksLength) ?? asksLength
     asksReward = try values.decodeIfPresent(Bool.self, forKey: .asksReward) ?? asksReward
     required = try values.decodeIfPresent([String].self, forKey: .required)
+  }
+
+  /// How tokens are chosen; the seed is each text's own.
+  var sampler: SamplerSettings {
+    SamplerSettings(temperature: temperature, minP: minP, dryMultiplier: dryMultiplier)
   }
 
   /// The lengths that training supports for a task; where none is, the nearest to the first.
@@ -66,7 +79,7 @@ public struct EvaluationRecipe: Codable, Sendable, Equatable {
   public func validate() throws(DistillationError) {
     for (name, value) in [
       ("count", count), ("ladder_count", ladderCount), ("perplexity_count", perplexityCount),
-      ("reading_count", readingCount), ("choices", choices),
+      ("reading_count", readingCount), ("choices", choices), ("attempts", attempts),
     ] where value < 1 {
       throw DistillationError("evaluate.\(name) is \(value), expected a number above 0.")
     }

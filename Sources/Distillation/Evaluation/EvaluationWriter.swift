@@ -4,7 +4,11 @@ import Engine
 public protocol EvaluationWriter: Sendable {
   var identity: WriterIdentity { get }
   /// The texts, in the order of the requests. The same seeds give the same texts.
-  func write(_ requests: [GenerationRequest]) async throws(DistillationError) -> [WrittenText]
+  ///
+  /// - Parameter attempts: how often a text is written at most until it obeys its command.
+  func write(
+    _ requests: [GenerationRequest], attempts: Int
+  ) async throws(DistillationError) -> [WrittenText]
   /// Ends what was started for the evaluation.
   func stop()
 }

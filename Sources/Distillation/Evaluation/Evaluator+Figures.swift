@@ -14,9 +14,16 @@ extension Evaluator {
     return rows
   }
 
-  func bestObedience(_ pairs: [Pairing]) -> Evaluation.Obedience? {
-    recipe.choices < 2
-      ? nil : Evaluation.Obedience("best of \(recipe.choices)", pairs.map(\.studentBest))
+  /// What other ways of asking bring: each text written once, and the best of several.
+  func otherObedience(_ pairs: [Pairing]) -> [Evaluation.Obedience] {
+    var rows: [Evaluation.Obedience] = []
+    if recipe.attempts > 1 {
+      rows.append(Evaluation.Obedience("written once", pairs.compactMap(\.draws.first)))
+    }
+    if recipe.choices > 1 {
+      rows.append(Evaluation.Obedience("best of \(recipe.choices)", pairs.map(\.bestDraw)))
+    }
+    return rows
   }
 
   func rungs(_ samples: [EvaluationSample]) -> [Evaluation.Rung] {
@@ -84,7 +91,7 @@ extension Evaluator {
     _ pairs: [Pairing], training: some Collection<TrainingLine>
   ) -> Evaluation.Overlap? {
     if training.isEmpty { return nil }
-    let student = pairs.map { $0.student[0].text }
+    let student = pairs.map(\.student.text)
     let teacher = pairs.compactMap { $0.teacherBest?.written.text }
     var overlap = TrainingOverlap(texts: student + teacher)
     for line in training { overlap.add(line.text) }

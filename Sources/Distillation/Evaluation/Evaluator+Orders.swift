@@ -36,16 +36,17 @@ extension Evaluator {
   }
 
   func generate(
-    _ orders: [EvaluationOrder], _ wholeWords: WholeWords, _ madeUpWords: MadeUpWords
+    _ orders: [EvaluationOrder], attempts: Int, _ wholeWords: WholeWords,
+    _ madeUpWords: MadeUpWords
   ) async throws(DistillationError) -> [EvaluationSample] {
     let requests = orders.enumerated().map { index, order in
       var random = SplitMix(seed: recipe.seed, index: index)
+      var sampler = recipe.sampler
+      sampler.seed = random.next()
       return GenerationRequest(
-        prompt: order.intent, command: command(order),
-        sampler: SamplerSettings(
-          temperature: recipe.temperature, minP: recipe.minP, seed: random.next()))
+        prompt: order.intent, command: command(order), sampler: sampler)
     }
-    return zip(orders, try await writer.write(requests)).map { order, written in
+    return zip(orders, try await writer.write(requests, attempts: attempts)).map { order, written in
       EvaluationSample(
         order, written, scorer: scorer, wholeWords: wholeWords, madeUpWords: madeUpWords,
         isUnpunctuated: commands.unpunctuated.contains(order.task))

@@ -69,18 +69,22 @@ public final class Evaluator: Sendable {
     let madeUpWords = MadeUpWords(
       intents: lines.lazy.map(\.intent), scorer: scorer, training: training)
     let orders = highestOrders(intents)
-    let all = try await generate(
-      orders.flatMap { [EvaluationOrder](repeating: $0, count: recipe.choices) }, wholeWords,
-      madeUpWords)
-    let pairs = stride(from: 0, to: all.count, by: recipe.choices).map { start in
+    let best = try await generate(
+      orders, attempts: recipe.attempts, wholeWords, madeUpWords)
+    let draws = try await generate(
+      orders.flatMap { [EvaluationOrder](repeating: $0, count: recipe.choices) }, attempts: 1,
+      wholeWords, madeUpWords)
+    let pairs = best.enumerated().map { index, student in
       Pairing(
-        student: Array(all[start..<start + recipe.choices]), teacher: teacher, scorer: scorer)
+        student: student,
+        draws: Array(draws[index * recipe.choices..<(index + 1) * recipe.choices]),
+        teacher: teacher, scorer: scorer)
     }
-    let best = pairs.map { $0.student[0] }
     // What is asked for would be a judge's number, what comes is measured by the tables.
     let hasOwnRewards = !lines.allSatisfy(\.isMeasured)
     let ladder = try await generate(
-      recipe.asksReward && !hasOwnRewards ? ladderOrders(intents) : [], wholeWords, madeUpWords)
+      recipe.asksReward && !hasOwnRewards ? ladderOrders(intents) : [],
+      attempts: recipe.attempts, wholeWords, madeUpWords)
     let (rungs, cells) = (rungs(ladder), cells(ladder))
     let identity = writer.identity
     let texts = best.map(\.text)
@@ -89,11 +93,14 @@ public final class Evaluator: Sendable {
       instructionSet: identity.instructionSet, threadCount: identity.threadCount,
       isOverSocket: identity.isOverSocket,
       temperature: Double((recipe.temperature * 1000).rounded()) / 1000,
-      minP: Double((recipe.minP * 1000).rounded()) / 1000, seed: recipe.seed,
+      minP: Double((recipe.minP * 1000).rounded()) / 1000,
+      dryMultiplier: Double((recipe.dryMultiplier * 1000).rounded()) / 1000,
+      attempts: recipe.attempts, seed: recipe.seed,
       intentCount: Set(orders.map { $0.task + "\t" + $0.intent }).count,
       trainedIntentCount: trainedCount(of: orders, in: training),
       asksLength: recipe.asksLength, asksReward: recipe.asksReward, hasOwnRewards: hasOwnRewards,
-      obedience: obedience(best), bestObedience: bestObedience(pairs), ladder: rungs, cells: cells,
+      obedience: obedience(best), otherObedience: otherObedience(pairs), ladder: rungs,
+      cells: cells,
       calibration: calibration(ladder, rungs, cells),
       comparison: comparison(pairs, IntentRanking(intents: lines.lazy.map(\.intent))),
       overlap: overlap(pairs, training: training),

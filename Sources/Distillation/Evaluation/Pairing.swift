@@ -3,23 +3,27 @@ import UpsideDown
 /// The student's and the teacher's texts for one order.
 struct Pairing: Sendable {
   let order: EvaluationOrder
-  /// The first is what a caller gets who asks once.
-  let student: [EvaluationSample]
+  /// What a caller gets.
+  let student: EvaluationSample
+  /// Texts written once each, of which a caller's `best_of` would be chosen.
+  let draws: [EvaluationSample]
   let teacher: [(written: TeacherTexts.Text, reward: Float)]
 
   init(
-    student: [EvaluationSample], teacher: TeacherTexts, scorer: RewardScorer
+    student: EvaluationSample, draws: [EvaluationSample], teacher: TeacherTexts,
+    scorer: RewardScorer
   ) {
-    order = student[0].order
+    order = student.order
     self.student = student
+    self.draws = draws
     let (task, intent) = (order.task, order.intent)
     self.teacher = teacher.texts(task: task, intent: intent, length: order.length).map {
       ($0, scorer.score(task: task, intent: intent, text: $0.text).total)
     }
   }
 
-  /// The student's text of the nearest length, and of those the one of the highest reward.
-  var studentBest: EvaluationSample {
+  /// Of the draws the one of the nearest length, and of those the one of the highest reward.
+  var bestDraw: EvaluationSample {
     func isWorse(_ left: EvaluationSample, _ right: EvaluationSample) -> Bool {
       let (leftError, rightError) = (
         abs(left.tokenCount - order.length), abs(right.tokenCount - order.length)
@@ -27,7 +31,7 @@ struct Pairing: Sendable {
       return leftError == rightError
         ? left.reward.total < right.reward.total : leftError > rightError
     }
-    return student.max(by: isWorse) ?? student[0]
+    return draws.max(by: isWorse) ?? student
   }
 
   /// The teacher's text of the highest reward; nil where it wrote none.
@@ -47,7 +51,7 @@ struct Pairing: Sendable {
       }
     }
     return nearest.sorted { $0.value.index < $1.value.index }.map { text, place in
-      (text, pairs[place.index].student[0].text)
+      (text, pairs[place.index].student.text)
     }
   }
 }
@@ -68,10 +72,10 @@ extension Evaluation.Comparison {
       teacherMean: mean { pair in
         pair.teacher.reduce(0) { $0 + Double($1.reward) } / Double(max(pair.teacher.count, 1))
       },
-      student: mean { Double($0.student[0].reward.total) },
-      studentBest: mean { Double($0.student.map(\.reward.total).max() ?? 0) },
+      student: mean { Double($0.student.reward.total) },
+      studentBest: mean { Double(($0.draws + [$0.student]).map(\.reward.total).max() ?? 0) },
       teacherRankedFirst: mean { isFirst($0.teacherBest?.written.text, $0) },
-      studentRankedFirst: mean { isFirst($0.student[0].text, $0) },
+      studentRankedFirst: mean { isFirst($0.student.text, $0) },
       teacherVariety: Variety(distinct.map(\.teacher)),
       studentVariety: Variety(distinct.map(\.student)))
   }

@@ -55,16 +55,14 @@ struct RoundMeter: Sendable {
 
   /// The figures of a checkpoint; divergence and what it was trained on are the caller's to add.
   ///
-  /// - Parameter onWave: see ``RoundSampler/write(_:temperature:minP:seed:onWave:)``.
+  /// - Parameter onWave: see ``RoundSampler/write(_:settings:seed:onWave:)``.
   func measure(
     _ sampler: RoundSampler, round: Int, onWave: (_ doneCount: Int) throws -> Void = { _ in }
   ) async throws -> RoundFigures {
     let best = try await sampler.write(
-      highest, temperature: recipe.temperature, minP: recipe.minP, seed: recipe.seed,
-      onWave: onWave)
+      highest, settings: recipe.sampler, seed: recipe.seed, onWave: onWave)
     let steps = try await sampler.write(
-      ladder, temperature: recipe.temperature, minP: recipe.minP, seed: recipe.seed &+ 1,
-      onWave: onWave)
+      ladder, settings: recipe.sampler, seed: recipe.seed &+ 1, onWave: onWave)
     let texts = best.map(\.text)
     let tasks = Dictionary(grouping: best) { $0.order.command.task ?? "" }
     let exactCount = best.count { $0.isEnded && $0.tokenCount == $0.order.command.desiredLength }

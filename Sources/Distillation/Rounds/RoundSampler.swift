@@ -64,11 +64,12 @@ final class RoundSampler: Sendable {
   /// Ends the engine; its threads are free for training.
   func stop() { engine.stop() }
 
-  /// The samples of all orders, in order. The same seed gives the same texts.
+  /// The samples of all orders, in order. The same seed gives the same texts; that of `settings`
+  /// counts for nothing.
   ///
   /// - Parameter onWave: called before each wave; what it throws ends the work.
   func write(
-    _ orders: [Order], temperature: Float, minP: Float, seed: UInt64,
+    _ orders: [Order], settings: SamplerSettings, seed: UInt64,
     onWave: (_ doneCount: Int) throws -> Void = { _ in }
   ) async throws -> [Sample] {
     var samples: [Sample] = []
@@ -79,9 +80,11 @@ final class RoundSampler: Sendable {
       var generations: [Generation] = []
       for index in wave {
         var random = SplitMix(seed: seed, index: index)
+        var settings = settings
+        settings.seed = random.next()
         let request = GenerationRequest(
           prompt: orders[index].intent, command: orders[index].command,
-          sampler: SamplerSettings(temperature: temperature, minP: minP, seed: random.next()))
+          sampler: settings)
         do {
           generations.append(try engine.submit(request))
         } catch {

@@ -184,7 +184,7 @@ public struct Rounds: Sendable {
     }
     defer { sampler.stop() }
     let samples = try await sampler.write(
-      orders, temperature: inputs.recipe.temperature, minP: inputs.recipe.minP, seed: seed(round)
+      orders, settings: inputs.recipe.sampler, seed: seed(round)
     ) {
       try checkInterrupt(round)
       onEvent(.phase("round \(round): \($0) of \(orders.count) texts sampled"))
@@ -198,7 +198,7 @@ public struct Rounds: Sendable {
   ) throws(DistillationError) -> [RoundSampler.Order] {
     let explore = ExploratoryCommands(
       EpisodeCells(known.filter { !EpisodeBuffer.isExemplar($0) }, commands: commands),
-      recipe: inputs.recipe)
+      commands: commands, recipe: inputs.recipe)
     var random = SplitMix(seed: seed(round))
     let intents = try TaskIntents(corpus, commands: commands, seed: seed(round))
       .inTurns(count: inputs.recipe.intentsPerRound)
@@ -206,8 +206,9 @@ public struct Rounds: Sendable {
     return intents.flatMap { task, intent in
       (0..<inputs.recipe.samplesPerIntent / textCount).flatMap { _ in
         explore.draw(task: task, &random).map { command in
-          [RoundSampler.Order](
-            repeating: RoundSampler.Order(intent: intent, command: command), count: textCount)
+          explore.spread(command, count: textCount).map {
+            RoundSampler.Order(intent: intent, command: $0)
+          }
         } ?? []
       }
     }

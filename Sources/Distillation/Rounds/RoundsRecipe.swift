@@ -6,8 +6,9 @@ public struct RoundsRecipe: Codable, Sendable, Equatable {
   /// Training intents that each round asks the current model for.
   public var intentsPerRound = 4000
   public var samplesPerIntent = 4
-  /// Of these, how many share a command. The best of several texts for one intent and length is
-  /// learned as what the highest reward asks for (``EpisodeBuffer``); 1: none is.
+  /// Of these, how many share a length, asked for by rewards that differ
+  /// (``ExploratoryCommands/spread(_:count:)``). The best of several texts for one intent and
+  /// length is learned as what the highest reward asks for (``EpisodeBuffer``); 1: none is.
   public var samplesPerCommand = 1
   /// The lengths in tokens that are asked for; nil: every length of a best episode.
   public var shortest: Int?
@@ -76,6 +77,9 @@ public struct RoundsRecipe: Codable, Sendable, Equatable {
     try read(&diversityFloor, .diversityFloor)
     try read(&seed, .seed)
   }
+
+  /// How tokens of samples are chosen; the seed is each text's own.
+  var sampler: SamplerSettings { SamplerSettings(temperature: temperature, minP: minP) }
 
   /// Refuses values that no round can be run with.
   public func validate() throws(DistillationError) {

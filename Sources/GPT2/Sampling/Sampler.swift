@@ -9,6 +9,7 @@ public struct Sampler {
   private let bias: [(token: Int32, value: Float)]
   /// Distinct generated tokens with their number of occurrences.
   private var seen: [(token: Int32, count: Int32)] = []
+  private var runs: RunPenalty?
   private var step: UInt64 = 0
 
   /// - Parameters:
@@ -22,6 +23,7 @@ public struct Sampler {
     // for the result, but a fixed one is easier to reason about.
     bias = settings.logitBias.map { ($0.key, $0.value) }.sorted { $0.token < $1.token }
     seen.reserveCapacity(128)
+    runs = RunPenalty(settings)
   }
 
   /// The next token.
@@ -70,10 +72,12 @@ public struct Sampler {
       logit -= Float(count) * settings.frequencyPenalty + settings.presencePenalty
       logits[Int(token)] = logit
     }
+    runs?.apply(to: logits)
     for token in forbidden { logits[Int(token)] = -.infinity }
   }
 
   private mutating func remember(_ token: Int32) {
+    runs?.remember(token)
     let hasPenalty =
       settings.repeatPenalty != 1 || settings.frequencyPenalty != 0
       || settings.presencePenalty != 0

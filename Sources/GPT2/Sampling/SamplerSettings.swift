@@ -1,6 +1,6 @@
 /// How the next token is chosen from the logits.
 ///
-/// Applied in this order: `logitBias`, the three penalties, `temperature`, `topK`, `topP`, `minP`.
+/// Applied in this order: `logitBias`, the penalties, `temperature`, `topK`, `topP`, `minP`.
 /// The penalties count generated tokens only: a command's intent is meant to be repeated.
 public struct SamplerSettings: Sendable, Equatable {
   /// Divides the logits; 0 always takes the likeliest token.
@@ -18,6 +18,11 @@ public struct SamplerSettings: Sendable, Equatable {
   public var frequencyPenalty: Float
   /// Subtracted from a token's logit if it occurred at all (OpenAI's definition).
   public var presencePenalty: Float
+  /// Subtracted from a token's logit that would go on with a run of `dryAllowedLength` tokens which
+  /// the text has already, times `dryBase` for every further token of the run (DRY); 0 for none.
+  public var dryMultiplier: Float
+  public var dryBase: Float
+  public var dryAllowedLength: Int
   /// Added to the logits of single tokens.
   public var logitBias: [Int32: Float]
   /// Names the random sequence: same seed, model and request, same text.
@@ -26,6 +31,7 @@ public struct SamplerSettings: Sendable, Equatable {
   public init(
     temperature: Float = 1, topK: Int = 0, topP: Float = 1, minP: Float = 0,
     repeatPenalty: Float = 1, frequencyPenalty: Float = 0, presencePenalty: Float = 0,
+    dryMultiplier: Float = 0, dryBase: Float = 1.75, dryAllowedLength: Int = 2,
     logitBias: [Int32: Float] = [:], seed: UInt64 = 0
   ) {
     self.temperature = temperature
@@ -35,6 +41,9 @@ public struct SamplerSettings: Sendable, Equatable {
     self.repeatPenalty = repeatPenalty
     self.frequencyPenalty = frequencyPenalty
     self.presencePenalty = presencePenalty
+    self.dryMultiplier = dryMultiplier
+    self.dryBase = dryBase
+    self.dryAllowedLength = dryAllowedLength
     self.logitBias = logitBias
     self.seed = seed
   }
@@ -48,6 +57,13 @@ public struct SamplerSettings: Sendable, Equatable {
     try Self.check("repeat_penalty", repeatPenalty, 0.01...100)
     try Self.check("frequency_penalty", frequencyPenalty, -2...2)
     try Self.check("presence_penalty", presencePenalty, -2...2)
+    try Self.check("dry_multiplier", dryMultiplier, 0...100)
+    try Self.check("dry_base", dryBase, 1...100)
+    guard dryAllowedLength >= 1 else {
+      throw SamplerError(
+        field: "dry_allowed_length",
+        description: "dry_allowed_length is \(dryAllowedLength); expected 1 or more.")
+    }
     guard topK >= 0 else {
       throw SamplerError(field: "top_k", description: "top_k is \(topK); expected 0 or more.")
     }

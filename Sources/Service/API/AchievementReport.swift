@@ -4,10 +4,13 @@ import UpsideDown
 /// has no reward, and neither has a text of a checkpoint without reward tables.
 struct AchievementReport: Encodable {
   let length: Int
+  /// How often it was written.
+  let attemptCount: Int
   let reward: Reward?
 
   private enum CodingKeys: String, CodingKey {
     case length, reward
+    case attemptCount = "attempts"
     case parts = "reward_parts"
   }
 
@@ -16,6 +19,7 @@ struct AchievementReport: Encodable {
   func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(length, forKey: .length)
+    try container.encode(attemptCount, forKey: .attemptCount)
     try container.encode(reward?.total, forKey: .reward)
     guard let reward else { return }
     var parts = container.nestedContainer(keyedBy: PartKeys.self, forKey: .parts)

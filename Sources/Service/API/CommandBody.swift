@@ -3,9 +3,11 @@ import UpsideDown
 /// The `udrl` object of a request. A field it does not have is refused: a misspelt command would
 /// otherwise be obeyed as another one.
 struct CommandBody: Decodable {
-  static let names = ["task", "desired_length", "desired_reward"]
+  static let names = ["task", "desired_length", "desired_reward", "attempts"]
 
   let command: Command
+  /// How often a text is written at most until it obeys.
+  let attempts: Int?
 
   init(from decoder: any Decoder) throws {
     let fields = try FieldReader(decoder)
@@ -21,6 +23,7 @@ struct CommandBody: Decodable {
       task: try fields.string("task"), desiredLength: length?.exact, lengthLimit: length?.limit)
     if let reward = try Self.reward(fields) { command.desiredReward = reward }
     self.command = command
+    attempts = try fields.integer("attempts", in: 1...CompletionRequest.textCountLimit)
   }
 
   private static func reward(_ fields: FieldReader) throws -> DesiredReward? {

@@ -20,16 +20,17 @@ struct CompletionHandler: Sendable {
   private func whole(_ run: CompletionRun, context: ServiceContext) async throws
     -> CompletionReply
   {
-    let results = try await context.connection.withCloseHandler {
+    let texts = try await context.connection.withCloseHandler {
       run.cancel()
     } operation: {
       await withTaskCancellationHandler {
-        await run.results()
+        await run.texts()
       } onCancel: {
         run.cancel()
       }
     }
-    guard results.count == run.generations.count,
+    let results = texts.flatMap(\.results)
+    guard texts.allSatisfy({ !$0.results.isEmpty }),
       results.allSatisfy({ $0.finishReason != .cancelled })
     else {
       run.logAbandoned(results, to: context.logger)
@@ -38,8 +39,10 @@ struct CompletionHandler: Sendable {
     run.log(results, to: context.logger)
     var reply = run.envelope
     let echo = run.request.echoesPrompt ? run.request.prompt : ""
-    reply.choices = run.chosen(results).enumerated().map { index, result in
-      run.choice(index, text: echo + result.text, result: result)
+    reply.choices = run.chosen(texts).enumerated().map { index, text in
+      run.choice(
+        index, text: echo + text.result.text, result: text.result,
+        attemptCount: text.attemptCount)
     }
     reply.usage = run.usage(of: results)
     reply.command = run.report
@@ -48,17 +51,6 @@ struct CompletionHandler: Sendable {
 }
 
 extension CompletionRun {
-  /// The results in the order of the texts' numbers.
-  func results() async -> [GenerationResult] {
-    var results: [GenerationResult] = []
-    for generation in generations {
-      for await event in generation.events {
-        if case .finished(let result) = event { results.append(result) }
-      }
-    }
-    return results
-  }
-
   /// The texts are in slots or in the queue.
   func logAccepted(to logger: Logger) {
     logger.debug(
@@ -76,7 +68,7 @@ extension CompletionRun {
       ])
   }
 
-  /// One line a completion. Nobody's words go into the log.
+  /// One line a completion, with what was written for it. Nobody's words go into the log.
   func log(_ results: [GenerationResult], to logger: Logger) {
     let usage = usage(of: results)
     let seconds = results.map(\.totalSeconds).max() ?? 0
@@ -84,7 +76,8 @@ extension CompletionRun {
       "completion",
       metadata: [
         "id": "\(envelope.id)", "choices": "\(generations.count)",
-        "prompt_tokens": "\(usage.promptTokens)", "tokens": "\(usage.completionTokens)",
+        "written": "\(results.count)", "prompt_tokens": "\(usage.promptTokens)",
+        "tokens": "\(usage.completionTokens)",
         "milliseconds": "\(Int(seconds * 1000))",
         "finish": "\(results.map(\.finishReason.rawValue).joined(separator: ","))",
       ])

@@ -1,3 +1,4 @@
+import Engine
 import UpsideDown
 
 extension CompletionRequest: Decodable {
@@ -10,7 +11,7 @@ extension CompletionRequest: Decodable {
     prompt = try Self.prompt(fields)
     model = try fields.string("model")
     maxTokens = try fields.integer("max_tokens", in: 1...Int.max)
-    choiceCount = try fields.integer("n", in: 1...Self.choiceCountLimit) ?? 1
+    choiceCount = try fields.integer("n", in: 1...Self.textCountLimit) ?? 1
     streams = try fields.boolean("stream") ?? false
     textCount = try Self.bestOf(fields, choiceCount: choiceCount, streams: streams)
     includesUsage = try Self.includesUsage(fields, streams: streams)
@@ -21,12 +22,17 @@ extension CompletionRequest: Decodable {
     repeatPenalty = try fields.number("repeat_penalty")
     frequencyPenalty = try fields.number("frequency_penalty")
     presencePenalty = try fields.number("presence_penalty")
+    dryMultiplier = try fields.number("dry_multiplier")
+    dryBase = try fields.number("dry_base")
+    dryAllowedLength = try fields.integer("dry_allowed_length", in: 1...Int.max)
     logitBias = try Self.logitBias(fields)
     seed = try Self.seed(fields)
     stop = try Self.stop(fields)
     echoesPrompt = try fields.boolean("echo") ?? false
     _ = try fields.string("user")
-    command = try Self.command(fields)
+    let body = try Self.command(fields)
+    command = Self.command(body, isGiven: fields.contains("udrl"))
+    attemptLimit = try self.attemptLimit(asked: body?.attempts, fields)
   }
 
   private static func refuseUnsupported(_ fields: FieldReader) throws {
@@ -73,7 +79,7 @@ extension CompletionRequest: Decodable {
   private static func bestOf(
     _ fields: FieldReader, choiceCount: Int, streams: Bool
   ) throws -> Int {
-    guard let bestOf = try fields.integer("best_of", in: 1...choiceCountLimit) else {
+    guard let bestOf = try fields.integer("best_of", in: 1...textCountLimit) else {
       return choiceCount
     }
     guard bestOf >= choiceCount else {
@@ -141,13 +147,28 @@ extension CompletionRequest: Decodable {
     return texts
   }
 
-  private static func command(_ fields: FieldReader) throws -> CommandChoice {
-    guard fields.contains("udrl") else { return .modelDefault }
-    let body = try fields.read(
+  private static func command(_ fields: FieldReader) throws -> CommandBody? {
+    try fields.read(
       CommandBody.self, "udrl",
       expected: "an object with \(CommandBody.names.joined(separator: ", ")), or null")
-    guard let body else { return .plain }
-    return .command(body.command)
+  }
+
+  private static func command(_ body: CommandBody?, isGiven: Bool) -> CommandChoice {
+    guard isGiven else { return .modelDefault }
+    return body.map { .command($0.command) } ?? .plain
+  }
+
+  /// What a stream has sent cannot be taken back, and `best_of` has its own way to the best text.
+  private func attemptLimit(asked: Int?, _ fields: FieldReader) throws -> Int {
+    let choosesBest = textCount > choiceCount
+    guard streams || choosesBest else { return asked ?? Attempts.standardLimit }
+    guard asked ?? 1 == 1 else {
+      throw APIError.field(
+        "udrl.attempts",
+        "must be 1 \(streams ? "in a stream" : "with best_of"), found \(asked ?? 1)",
+        code: "invalid_value")
+    }
+    return 1
   }
 }
 

@@ -34,6 +34,9 @@ extension CompletionRequest {
     if let repeatPenalty { settings.repeatPenalty = repeatPenalty }
     if let frequencyPenalty { settings.frequencyPenalty = frequencyPenalty }
     if let presencePenalty { settings.presencePenalty = presencePenalty }
+    if let dryMultiplier { settings.dryMultiplier = dryMultiplier }
+    if let dryBase { settings.dryBase = dryBase }
+    if let dryAllowedLength { settings.dryAllowedLength = dryAllowedLength }
     return settings
   }
 }

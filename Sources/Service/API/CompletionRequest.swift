@@ -11,7 +11,8 @@ struct CompletionRequest: Sendable {
     case command(Command)
   }
 
-  static let choiceCountLimit = 16
+  /// Texts that are written at most: choices, those of `best_of`, attempts at one.
+  static let textCountLimit = 16
   static let stopCountLimit = 4
 
   var prompt: String
@@ -30,9 +31,14 @@ struct CompletionRequest: Sendable {
   var repeatPenalty: Float?
   var frequencyPenalty: Float?
   var presencePenalty: Float?
+  var dryMultiplier: Float?
+  var dryBase: Float?
+  var dryAllowedLength: Int?
   var logitBias: [Int32: Float] = [:]
   var seed: UInt64?
   var stop: [String] = []
   var echoesPrompt = false
   var command = CommandChoice.modelDefault
+  /// How often each text is written at most until it obeys the command.
+  var attemptLimit = 1
 }

@@ -7,7 +7,10 @@ import UpsideDown
 struct CompletionRun: Sendable {
   let request: CompletionRequest
   let command: Command?
+  /// The first attempts at the texts, the only ones in a stream.
   let generations: [Generation]
+  private let attempts: [Attempts]
+  private let writer: TextWriter
   /// A reply without choices: identity, model and seed, the same in every event of a stream.
   let envelope: CompletionReply
 
@@ -22,16 +25,19 @@ struct CompletionRun: Sendable {
     try Self.checkCount(request, hasCommand: command != nil, information)
     // Below 2^53, so that every JSON reader can repeat it.
     let seed = request.seed ?? UInt64.random(in: 0..<(1 << 53))
+    let choices = request.generationRequests(command: command, seed: seed)
     var submitted: [Generation] = []
     do throws(EngineError) {
-      for choice in request.generationRequests(command: command, seed: seed) {
-        submitted.append(try engine.submit(choice))
-      }
+      for choice in choices { submitted.append(try engine.submit(choice)) }
     } catch {
       for generation in submitted { generation.cancel() }
       throw APIError(error)
     }
     generations = submitted
+    attempts = choices.map {
+      Attempts($0, commands: information.commands, limit: request.attemptLimit)
+    }
+    writer = TextWriter(submitted, engine: engine)
     envelope = CompletionReply(
       id: "cmpl-" + Self.identifier(), created: time(nil), model: information.modelName,
       seed: seed, choices: [])
@@ -61,8 +67,18 @@ struct CompletionRun: Sendable {
       code: "invalid_value")
   }
 
-  func cancel() {
-    for generation in generations { generation.cancel() }
+  func cancel() { writer.cancel() }
+
+  /// The texts in the order of their numbers, each with all that was written for it.
+  func texts() async -> [Attempts] {
+    await withTaskGroup(of: (Int, Attempts).self) { group in
+      for (index, first) in generations.enumerated() {
+        group.addTask { (index, await writer.finish(attempts[index], first: first)) }
+      }
+      var texts = attempts
+      for await (index, text) in group { texts[index] = text }
+      return texts
+    }
   }
 
   /// The events of all texts as they come, each with its choice's index.
@@ -83,18 +99,23 @@ struct CompletionRun: Sendable {
     return stream
   }
 
-  /// The texts that are returned, of all that were written.
-  func chosen(_ results: [GenerationResult]) -> [GenerationResult] {
-    guard request.textCount > request.choiceCount, let command else { return results }
+  /// The texts that are returned, of all that were written, with the number of attempts at each.
+  func chosen(_ texts: [Attempts]) -> [(result: GenerationResult, attemptCount: Int)] {
+    guard request.textCount > request.choiceCount, let command else {
+      return texts.compactMap { text in text.best.map { ($0, text.results.count) } }
+    }
     return BestTexts(desiredReward: command.desiredReward)
-      .of(results, count: request.choiceCount)
+      .of(texts.compactMap(\.best), count: request.choiceCount).map { ($0, 1) }
   }
 
   /// The choice that a finished generation ends with; `text` is what is still to be shown.
-  func choice(_ index: Int, text: String, result: GenerationResult) -> CompletionReply.Choice {
+  func choice(
+    _ index: Int, text: String, result: GenerationResult, attemptCount: Int = 1
+  ) -> CompletionReply.Choice {
     CompletionReply.Choice(
       index: index, text: text, finishReason: result.finishReason.rawValue,
-      achieved: .init(length: result.tokenCount, reward: result.reward))
+      achieved: .init(
+        length: result.tokenCount, attemptCount: attemptCount, reward: result.reward))
   }
 
   /// `udrl` of the reply, nil for a plain continuation. The choices share one command.
@@ -104,7 +125,7 @@ struct CompletionRun: Sendable {
   }
 
   /// The prompt is counted once however many texts share it, those of `best_of` all count, as
-  /// OpenAI counts.
+  /// OpenAI counts, and so do all attempts.
   func usage(of results: [GenerationResult]) -> CompletionReply.Usage {
     .init(
       promptTokens: generations.first?.promptTokenCount ?? 0,

@@ -86,7 +86,7 @@ extension CommandTable {
 
   /// The bin of a reward: by the edges of a cell, or, where task or length is left open, the
   /// bin whose typical reward over the open cells is nearest.
-  private func bin(of reward: Float, task: Int?, bucket: Int?, totals: [BinTotal]) -> Int {
+  func bin(of reward: Float, task: Int?, bucket: Int?, totals: [BinTotal]) -> Int {
     if let task, let bucket {
       return edges[task][bucket].count { $0 <= reward }
     }

@@ -24,9 +24,11 @@ struct FaultMeter: Sendable {
   }
 
   /// 0.7 for a text that is more than the one line asked for: a line break, Markdown, a list
-  /// mark in front, or a comma with nothing before it.
+  /// mark in front, a comma with nothing before it, or a sign that another one leaves nothing to
+  /// (",.", "!.", ".." but not "...").
   func format(_ text: String) -> Double {
     var previous: UInt8?
+    var pointCount = 0
     var isFaulty = false
     for byte in text.utf8 where byte != UInt8(ascii: " ") {
       switch byte {
@@ -34,11 +36,25 @@ struct FaultMeter: Sendable {
       case UInt8(ascii: "-"), UInt8(ascii: "#"): isFaulty = isFaulty || previous == nil
       case UInt8(ascii: ","), UInt8(ascii: "*"):
         isFaulty = isFaulty || previous == nil || previous == byte
+      case UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "?"):
+        isFaulty = isFaulty || previous.map { Self.leavesNothing($0, before: byte) } ?? false
       default: break
       }
+      if byte != UInt8(ascii: "."), pointCount == 2 { isFaulty = true }
+      pointCount = byte == UInt8(ascii: ".") ? pointCount + 1 : 0
       previous = byte
     }
+    isFaulty = isFaulty || pointCount == 2
     return isFaulty ? 0.7 : 1
+  }
+
+  /// Whether a sign cannot stand right before a sentence's: "?!" and "!!" can.
+  private static func leavesNothing(_ sign: UInt8, before mark: UInt8) -> Bool {
+    switch sign {
+    case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: ":"): true
+    case UInt8(ascii: "!"), UInt8(ascii: "?"): mark == UInt8(ascii: ".")
+    default: false
+    }
   }
 
   /// A sentence of fewer than five words: 0.2 per word. A list or query of one word: 0.5.

@@ -12,6 +12,7 @@ struct CompletionBody: Decodable {
       }
 
       let length: Int
+      let attempts: Int
       let reward: Double?
       let rewardParts: Parts?
     }

@@ -1,11 +1,10 @@
-import Engine
 import UpsideDown
 
-/// Which texts of a request with `best_of` are returned: those that obey the command best.
+/// Which of several texts for one command are returned: those that obey it best.
 ///
 /// OpenAI's `best_of` takes the likeliest texts. Here what was asked for is known and what came is
 /// measured, so the length comes first, then the reward.
-struct BestTexts {
+public struct BestTexts {
   private struct Rank: Comparable {
     /// Tokens between the text's length and the one it was to have; 0 where none was asked.
     let lengthError: Int
@@ -22,9 +21,11 @@ struct BestTexts {
 
   let desiredReward: DesiredReward
 
+  public init(desiredReward: DesiredReward) { self.desiredReward = desiredReward }
+
   /// The best `count` results, the best first. A text that came twice is taken again only where
   /// there are no others.
-  func of(_ results: [GenerationResult], count: Int) -> [GenerationResult] {
+  public func of(_ results: [GenerationResult], count: Int) -> [GenerationResult] {
     let ranked = results.indices.map { rank(results[$0], $0) }.sorted()
       .map { results[$0.index] }
     var seen: Set<String> = []

@@ -2,7 +2,6 @@ import Testing
 import UpsideDown
 
 @testable import Engine
-@testable import Service
 
 /// The choice among the texts of a request with `best_of`.
 struct BestTextsTests {
