@@ -77,7 +77,8 @@
           path: client.socketPath, reason: "it holds no text")
       }
       return WrittenText(
-        text: choice.text, tokenCount: achieved.length, isEnded: choice.finishReason == "stop")
+        text: choice.text, tokenCount: achieved.length, isEnded: choice.finishReason == "stop",
+        attemptCount: achieved.attempts ?? 1)
     }
 
     private static func command(_ command: Command, _ attempts: Int) -> CommandChoice {

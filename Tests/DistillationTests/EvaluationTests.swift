@@ -61,6 +61,7 @@ struct EvaluationTests {
     #expect(others.map(\.group) == ["written once", "best of 4"])
     #expect(others.allSatisfy { $0.count == 12 && $0.exactLengthShare == 1 })
     let (once, best) = (others[0], others[1])
+    #expect(once.meanAttemptCount == 1 && (all.meanAttemptCount ?? 0) > 1)
     #expect(once.meanReward <= all.meanReward && once.meanReward <= best.meanReward)
     let bins = evaluation.ladder.filter { $0.task == "poster" }.map(\.bin)
     #expect(bins == bins.sorted() && bins.count > 1)

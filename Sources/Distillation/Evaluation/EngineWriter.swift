@@ -30,9 +30,12 @@ struct EngineWriter: EvaluationWriter {
       let results = try await results(of: wanted.map(\.1))
       for ((index, _), result) in zip(wanted, results) { texts[index].add(result) }
     }
-    return texts.compactMap(\.best).map { result in
-      WrittenText(
-        text: result.text, tokenCount: result.tokenCount, isEnded: result.finishReason == .stop)
+    return texts.compactMap { text in
+      text.best.map { result in
+        WrittenText(
+          text: result.text, tokenCount: result.tokenCount,
+          isEnded: result.finishReason == .stop, attemptCount: text.results.count)
+      }
     }
   }
 

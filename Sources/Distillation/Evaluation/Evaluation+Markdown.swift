@@ -46,7 +46,7 @@ extension Evaluation {
   private var obedienceText: String {
     var table = TextTable([
       "highest reward asked", "texts", "exact length", "± 1 token", "mean error",
-      "± 1 and whole word", "finished", "name copied", "all words", "reward",
+      "± 1 and whole word", "finished", "name copied", "all words", "reward", "written",
     ])
     for row in obedience + (otherObedience ?? []) {
       table.add([
@@ -55,6 +55,7 @@ extension Evaluation {
         Self.percent(row.wholeWordWithinOneShare), Self.percent(row.finishedShare),
         row.namedCount == 0 ? "-" : "\(Self.percent(row.nameShare)) of \(row.namedCount)",
         Self.percent(row.wholeIntentShare), TextTable.number(row.meanReward, digits: 3),
+        row.meanAttemptCount.map { TextTable.number($0, digits: 2) } ?? "-",
       ])
     }
     return """
@@ -68,10 +69,10 @@ extension Evaluation {
       capitals. All words: the text holds every content \
       word of the intent, in any regular form. A length counts the tokens generated before \
       `<|endoftext|>`; a text that did not end by itself counts as neither exact nor within one. \
-      A task is asked only for lengths that its training texts support. A text \
-      that does not obey its command in length and reward is written again, up to `attempts` \
-      times, as the daemon does; the last rows have the same orders written once each, and of \
-      several such texts the one that the daemon's `best_of` returns.
+      A task is asked only for lengths that its training texts support. A text that does not obey \
+      its command in length and reward is written again, up to `attempts` times, as the daemon \
+      does ("written": how often, mean); the last rows have the same orders written once each, and \
+      of several such texts the one that the daemon's `best_of` returns.
 
       \(table.markdown)
       """

@@ -20,6 +20,8 @@ extension Evaluation {
     public var meanReward: Double
     /// Distinct pairs of words over all pairs of the group's texts.
     public var distinct2: Double
+    /// How often a text was written, mean; nil in files of before.
+    public var meanAttemptCount: Double?
   }
 }
 
@@ -45,6 +47,7 @@ extension Evaluation.Obedience {
         ? 0 : Double(named.count(where: \.holdsNames)) / Double(named.count),
       wholeIntentShare: share { $0.reward.coverage == 1 },
       meanReward: samples.reduce(0) { $0 + Double($1.reward.total) } / total,
-      distinct2: Diversity.distinct(samples.map(\.text), length: 2))
+      distinct2: Diversity.distinct(samples.map(\.text), length: 2),
+      meanAttemptCount: Double(samples.reduce(0) { $0 + $1.attemptCount }) / total)
   }
 }

@@ -14,6 +14,8 @@ struct EvaluationSample: Sendable {
   let isLastWordWhole: Bool
   /// A whole last word, and an end of the kind that the task's texts have (``Ending``).
   let isFinished: Bool
+  /// How often it was written.
+  var attemptCount = 1
 
   /// Whether all names stand in the text, letter for letter and in the user's capitals.
   var holdsNames: Bool {
@@ -36,6 +38,7 @@ extension EvaluationSample {
     text = written.text
     tokenCount = written.tokenCount
     isEnded = written.isEnded
+    attemptCount = written.attemptCount
     reward = scorer.score(task: order.task, intent: order.intent, text: written.text)
     names = madeUpWords.of(order.intent)
     isLastWordWhole = wholeWords.endsWhole(written.text, intent: order.intent)

@@ -35,10 +35,13 @@ public struct WrittenText: Sendable, Equatable {
   public var tokenCount: Int
   /// Whether the model ended it itself.
   public var isEnded: Bool
+  /// How often it was written.
+  public var attemptCount: Int
 
-  public init(text: String, tokenCount: Int, isEnded: Bool) {
+  public init(text: String, tokenCount: Int, isEnded: Bool, attemptCount: Int = 1) {
     self.text = text
     self.tokenCount = tokenCount
     self.isEnded = isEnded
+    self.attemptCount = attemptCount
   }
 }
