@@ -25,6 +25,13 @@ import UpsideDown
       stop: stop, choiceIndex: 1)
   }
 
+  /// Greedy, by another setting.
+  private static var topOne: GenerationRequest {
+    var request = request()
+    request.sampler.topK = 1
+    return request
+  }
+
   private static func result(
     _ text: String, reward: Float, length: Int = 12, reason: FinishReason = .stop,
     asked: DesiredReward = .max
@@ -74,7 +81,7 @@ import UpsideDown
   @Test("is left as it is where it would come out the same, or its caller cuts it")
   func once() throws {
     let poor = try Self.result("a", reward: 0.1)
-    for request in [Self.request(temperature: 0), Self.request(stop: ["x"])] {
+    for request in [Self.request(temperature: 0), Self.request(stop: ["x"]), Self.topOne] {
       var attempts = try Self.attempts(request)
       attempts.add(poor)
       #expect(attempts.next == nil)
@@ -112,6 +119,27 @@ import UpsideDown
       attempts.add(try Self.result("worth \(reward)", reward: reward))
     }
     #expect(attempts.next == nil)
+  }
+
+  @Test("within a limit obeys at any length, and one that fills it need not end")
+  func limit() throws {
+    var request = Self.request()
+    request.command = Command(task: "poster", lengthLimit: 12)
+    for (length, reason, isObeyed) in [
+      (12, FinishReason.length, true), (11, .stop, true), (13, .length, false),
+    ] {
+      var attempts = try Self.attempts(request)
+      attempts.add(try Self.result("a", reward: 0.9, length: length, reason: reason))
+      #expect((attempts.next == nil) == isObeyed)
+    }
+  }
+
+  @Test("gives way to one that does, however near it was")
+  func obeying() throws {
+    var attempts = try Self.attempts(Self.request(.value(0.59)))
+    attempts.add(try Self.result("near", reward: 0.61, asked: .value(0.59)))
+    attempts.add(try Self.result("obeys", reward: 0.45, asked: .value(0.59)))
+    #expect(attempts.next == nil && attempts.best?.text == "obeys")
   }
 
   @Test("came first where none obeys: the nearest of all counts, whenever it came")

@@ -14,9 +14,9 @@ enum Ending {
   static func isSentence(_ text: String) -> Bool {
     let end = text.reversed().drop { "\"'”’) ".contains($0) }
     guard let last = end.first, ".!?…".contains(last) else { return false }
-    guard let previous = end.dropFirst().first else { return false }
-    let isEllipsis = end.prefix(3).allSatisfy { $0 == "." }
-    return isEllipsis || !",;:.–—&/(".contains(previous)
+    guard let previous = end.dropFirst().first(where: { $0 != " " }) else { return false }
+    if end.starts(with: "...") { return true }
+    return !",;:.–—&/(".contains(previous) && !(last == "." && "!?".contains(previous))
   }
 
   /// Whether the clause is complete as far as its end shows it; whether the last word is whole is

@@ -15,7 +15,8 @@ extension Evaluation {
     /// Mean reward of the best of the teacher's texts for each order, and of all of them.
     public var teacherBest: Double
     public var teacherMean: Double
-    /// Mean reward of the student's first text at the highest command, and of its best of four.
+    /// Mean reward of the student's text at the highest command, and of the best of it and the
+    /// texts written once.
     public var student: Double
     public var studentBest: Double
     /// Share of texts that rank their own intent first by BM25 (``IntentRanking``): the

@@ -83,6 +83,10 @@ public struct EvaluationRecipe: Codable, Sendable, Equatable {
     ] where value < 1 {
       throw DistillationError("evaluate.\(name) is \(value), expected a number above 0.")
     }
+    guard attempts <= Attempts.largestLimit else {
+      throw DistillationError(
+        "evaluate.attempts is \(attempts), expected at most \(Attempts.largestLimit).")
+    }
     for name in required ?? [] where Evaluation.Bar.Identifier(rawValue: name) == nil {
       let known = Evaluation.Bar.Identifier.allCases.map(\.rawValue).joined(separator: ", ")
       throw DistillationError("evaluate.required has '\(name)', expected one of \(known).")

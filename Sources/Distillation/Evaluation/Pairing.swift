@@ -22,12 +22,17 @@ struct Pairing: Sendable {
     }
   }
 
-  /// Of the draws the one of the nearest length, and of those the one of the highest reward.
+  /// Whether the order's length was asked for.
+  var asksLength = true
+
+  /// Of the draws the one of the nearest length, where one was asked for, and of those the one of
+  /// the highest reward.
   var bestDraw: EvaluationSample {
     func isWorse(_ left: EvaluationSample, _ right: EvaluationSample) -> Bool {
-      let (leftError, rightError) = (
-        abs(left.tokenCount - order.length), abs(right.tokenCount - order.length)
-      )
+      func error(_ sample: EvaluationSample) -> Int {
+        asksLength ? abs(sample.tokenCount - order.length) : 0
+      }
+      let (leftError, rightError) = (error(left), error(right))
       return leftError == rightError
         ? left.reward.total < right.reward.total : leftError > rightError
     }

@@ -1,3 +1,4 @@
+import GPT2
 import UpsideDown
 
 /// The texts written for one request until one obeys its command.
@@ -13,6 +14,8 @@ import UpsideDown
 public struct Attempts: Sendable {
   /// How many texts a caller gets written who says nothing.
   public static let standardLimit = 6
+  /// How many may be asked for.
+  public static let largestLimit = 16
   /// Added to the temperature with each attempt.
   static let temperatureStep: Float = 0.1
   /// Far enough apart that an attempt's random sequence is no other choice's.
@@ -30,13 +33,14 @@ public struct Attempts: Sendable {
 
   /// - Parameters:
   ///   - commands: the model's; nil, as for a plain continuation, is content with the first text.
-  ///   - limit: texts written at most, at least 1. A request at temperature 0, whose likeliest text
-  ///     is wanted and no other, is written once, and so is one whose text a stop string may cut.
+  ///   - limit: texts written at most, at least 1. A request whose likeliest text is wanted and no
+  ///     other is written once, and so is one whose text a stop string may cut.
   public init(_ request: GenerationRequest, commands: CommandTable?, limit: Int) {
     precondition(limit >= 1, "at least one text is written")
     self.request = request
     self.commands = commands
-    let isFixed = request.sampler.temperature == 0 || !request.stop.isEmpty
+    let isGreedy = request.sampler.temperature == 0 || request.sampler.topK == 1
+    let isFixed = isGreedy || !request.stop.isEmpty
     self.limit = request.command == nil || isFixed ? 1 : limit
   }
 
@@ -46,7 +50,9 @@ public struct Attempts: Sendable {
     guard index < limit else { return nil }
     if let last = results.last, isObeyed(last) { return nil }
     var request = request
-    request.sampler.temperature += Self.temperatureStep * Float(index)
+    request.sampler.temperature = min(
+      request.sampler.temperature + Self.temperatureStep * Float(index),
+      SamplerSettings.highestTemperature)
     request.choiceIndex += Self.choiceStride * index
     if let reward = loweredReward { request.command?.desiredReward = .value(reward) }
     return request
@@ -57,6 +63,7 @@ public struct Attempts: Sendable {
 
   /// The text that obeys, or else the one that is nearest to it; nil before the first.
   public var best: GenerationResult? {
+    if let last = results.last, isObeyed(last) { return last }
     let reward = request.command?.desiredReward ?? .auto
     return BestTexts(desiredReward: reward).of(results, count: 1).first
   }
@@ -68,6 +75,11 @@ public struct Attempts: Sendable {
     guard let commands, let asked else { return true }
     // Cut where the caller wanted it cut, it will be cut again.
     if result.finishReason == .length, request.maxTokens != nil { return true }
+    if let limit = request.command?.lengthLimit {
+      // Any length within it will do, and one that fills it leaves no room for the end's token.
+      return result.tokenCount <= limit
+        && commands.rewardShortfall(asked, reward: result.reward?.total) == 0
+    }
     return result.finishReason == .stop
       && commands.isObeyed(asked, length: result.tokenCount, reward: result.reward?.total)
   }
@@ -75,7 +87,8 @@ public struct Attempts: Sendable {
   /// The reward to ask for instead; nil while the one asked for may still come.
   private var loweredReward: Float? {
     guard let commands, let asked, results.count >= Self.patience.textCount else { return nil }
-    let isOutOfReach = results.allSatisfy { result in
+    // Later texts were asked for less: they say nothing of what was asked for first.
+    let isOutOfReach = results.prefix(Self.patience.textCount).allSatisfy { result in
       commands.rewardShortfall(asked, reward: result.reward?.total) >= Self.patience.shortfall
     }
     let steps = min(results.count - Self.patience.textCount + 1, Self.mostLowered)

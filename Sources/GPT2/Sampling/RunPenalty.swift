@@ -2,8 +2,9 @@
 /// text has already.
 ///
 /// A penalty on single tokens also hits what every sentence needs again, the full stop above all;
-/// this one hits the third token of a run that is said twice, and each later one harder. Definition
-/// and names are those of text-generation-webui (pull request 5677) and llama.cpp.
+/// this one hits the third token of a run that is said twice, and each later one harder. It is, by
+/// its names too, text-generation-webui's (pull request 5677) and llama.cpp's; here it sees all
+/// generated tokens and nothing else, and no token breaks a run.
 struct RunPenalty {
   let multiplier: Float
   let base: Float

@@ -3,6 +3,8 @@
 /// Applied in this order: `logitBias`, the penalties, `temperature`, `topK`, `topP`, `minP`.
 /// The penalties count generated tokens only: a command's intent is meant to be repeated.
 public struct SamplerSettings: Sendable, Equatable {
+  public static let highestTemperature: Float = 100
+
   /// Divides the logits; 0 always takes the likeliest token.
   public var temperature: Float
   /// Only this many of the likeliest tokens; 0 for all of them.
@@ -51,7 +53,7 @@ public struct SamplerSettings: Sendable, Equatable {
   /// Checks every field against its range.
   /// - Throws: the first field that is outside, with found and expected.
   public func validate(tokenCount: Int) throws(SamplerError) {
-    try Self.check("temperature", temperature, 0...100)
+    try Self.check("temperature", temperature, 0...Self.highestTemperature)
     try Self.check("top_p", topP, Float.leastNonzeroMagnitude...1)
     try Self.check("min_p", minP, 0...1)
     try Self.check("repeat_penalty", repeatPenalty, 0.01...100)

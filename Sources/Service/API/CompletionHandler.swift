@@ -31,12 +31,14 @@ struct CompletionHandler: Sendable {
     }
     let results = texts.flatMap(\.results)
     guard texts.allSatisfy({ !$0.results.isEmpty }),
-      results.allSatisfy({ $0.finishReason != .cancelled })
+      results.allSatisfy({ $0.finishReason != .cancelled }), !run.isCancelled
     else {
       run.logAbandoned(results, to: context.logger)
       throw APIError.stopping
     }
-    run.log(results, to: context.logger)
+    // The attempts at a text come one after the other, the texts beside each other.
+    let seconds = texts.map { $0.results.reduce(0) { $0 + $1.totalSeconds } }.max() ?? 0
+    run.log(results, seconds: seconds, to: context.logger)
     var reply = run.envelope
     let echo = run.request.echoesPrompt ? run.request.prompt : ""
     reply.choices = run.chosen(texts).enumerated().map { index, text in
@@ -69,9 +71,8 @@ extension CompletionRun {
   }
 
   /// One line a completion, with what was written for it. Nobody's words go into the log.
-  func log(_ results: [GenerationResult], to logger: Logger) {
+  func log(_ results: [GenerationResult], seconds: Double, to logger: Logger) {
     let usage = usage(of: results)
-    let seconds = results.map(\.totalSeconds).max() ?? 0
     logger.info(
       "completion",
       metadata: [

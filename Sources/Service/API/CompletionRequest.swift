@@ -1,3 +1,4 @@
+import Engine
 import UpsideDown
 
 /// The body of `POST /v1/completions`, checked field by field.
@@ -12,7 +13,7 @@ struct CompletionRequest: Sendable {
   }
 
   /// Texts that are written at most: choices, those of `best_of`, attempts at one.
-  static let textCountLimit = 16
+  static let textCountLimit = Attempts.largestLimit
   static let stopCountLimit = 4
 
   var prompt: String

@@ -69,6 +69,8 @@ struct CompletionRun: Sendable {
 
   func cancel() { writer.cancel() }
 
+  var isCancelled: Bool { writer.isCancelled }
+
   /// The texts in the order of their numbers, each with all that was written for it.
   func texts() async -> [Attempts] {
     await withTaskGroup(of: (Int, Attempts).self) { group in

@@ -24,7 +24,8 @@ struct CompletionStream: Sendable {
       run.cancel()
       let isWhole = results.count == run.generations.count
       if isWhole {
-        run.log(results, to: context.logger)
+        run.log(
+          results, seconds: results.map(\.totalSeconds).max() ?? 0, to: context.logger)
       } else {
         run.logAbandoned(results, to: context.logger)
       }

@@ -18,6 +18,8 @@ final class TextWriter: Sendable {
     state = Mutex(State(generations: generations))
   }
 
+  var isCancelled: Bool { state.withLock { $0.isCancelled } }
+
   /// Gives up what is under way, and what would be written after it.
   func cancel() {
     let generations = state.withLock { state in
@@ -29,8 +31,9 @@ final class TextWriter: Sendable {
 
   /// Everything that was written for one text, the first attempt first.
   ///
-  /// - Parameter first: the first attempt, one of those under way. A later one that finds no room
-  ///   in the queue, or is given up because the daemon stops, is left out: there is a text.
+  /// - Parameter first: the first attempt, one of those under way. A later one that the engine does
+  ///   not take, because its queue is full or it stops, or that is given up, is left out: there is
+  ///   a text.
   func finish(_ attempts: Attempts, first: Generation) async -> Attempts {
     var attempts = attempts
     guard let result = await Self.result(of: first) else { return attempts }
@@ -45,6 +48,7 @@ final class TextWriter: Sendable {
   }
 
   private func again(_ request: GenerationRequest) -> Generation? {
+    if isCancelled { return nil }
     guard let generation = try? engine.submit(request) else { return nil }
     let isCancelled = state.withLock { state in
       state.generations.append(generation)

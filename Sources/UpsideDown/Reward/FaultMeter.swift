@@ -24,28 +24,30 @@ struct FaultMeter: Sendable {
   }
 
   /// 0.7 for a text that is more than the one line asked for: a line break, Markdown, a list
-  /// mark in front, a comma with nothing before it, or a sign that another one leaves nothing to
-  /// (",.", "!.", ".." but not "...").
+  /// mark in front, a comma with nothing before it, or a sign that stands right before one that
+  /// leaves nothing to it (",.", "!.", ".." but not "...").
   func format(_ text: String) -> Double {
+    // The byte before, and the one before that is no space.
+    var adjacent: UInt8?
     var previous: UInt8?
     var pointCount = 0
     var isFaulty = false
-    for byte in text.utf8 where byte != UInt8(ascii: " ") {
+    for byte in text.utf8 {
       switch byte {
       case UInt8(ascii: "\n"), UInt8(ascii: "`"): isFaulty = true
       case UInt8(ascii: "-"), UInt8(ascii: "#"): isFaulty = isFaulty || previous == nil
       case UInt8(ascii: ","), UInt8(ascii: "*"):
         isFaulty = isFaulty || previous == nil || previous == byte
       case UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "?"):
-        isFaulty = isFaulty || previous.map { Self.leavesNothing($0, before: byte) } ?? false
+        isFaulty = isFaulty || adjacent.map { Self.leavesNothing($0, before: byte) } ?? false
       default: break
       }
       if byte != UInt8(ascii: "."), pointCount == 2 { isFaulty = true }
       pointCount = byte == UInt8(ascii: ".") ? pointCount + 1 : 0
-      previous = byte
+      adjacent = byte
+      if byte != UInt8(ascii: " ") { previous = byte }
     }
-    isFaulty = isFaulty || pointCount == 2
-    return isFaulty ? 0.7 : 1
+    return isFaulty || pointCount == 2 ? 0.7 : 1
   }
 
   /// Whether a sign cannot stand right before a sentence's: "?!" and "!!" can.
