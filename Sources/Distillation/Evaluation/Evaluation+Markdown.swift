@@ -70,9 +70,9 @@ extension Evaluation {
       word of the intent, in any regular form. A length counts the tokens generated before \
       `<|endoftext|>`; a text that did not end by itself counts as neither exact nor within one. \
       A task is asked only for lengths that its training texts support. A text that does not obey \
-      its command in length and reward is written again, up to `attempts` times, as the daemon \
-      does ("written": how often, mean); the last rows have the same orders written once each, and \
-      of several such texts the one that the daemon's `best_of` returns.
+      its command in length and reward is written again, up to `attempts` times in all, as the \
+      daemon does ("written": how often, mean); the last rows have the same orders written once \
+      each, and of several such texts the one that the daemon's `best_of` returns.
 
       \(table.markdown)
       """

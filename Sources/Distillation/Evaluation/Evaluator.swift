@@ -75,12 +75,10 @@ public final class Evaluator: Sendable {
       orders.flatMap { [EvaluationOrder](repeating: $0, count: recipe.choices) }, attempts: 1,
       wholeWords, madeUpWords)
     let pairs = best.enumerated().map { index, student in
-      var pair = Pairing(
+      Pairing(
         student: student,
         draws: Array(draws[index * recipe.choices..<(index + 1) * recipe.choices]),
-        teacher: teacher, scorer: scorer)
-      pair.asksLength = recipe.asksLength
-      return pair
+        teacher: teacher, scorer: scorer, asksLength: recipe.asksLength)
     }
     // What is asked for would be a judge's number, what comes is measured by the tables.
     let hasOwnRewards = !lines.allSatisfy(\.isMeasured)

@@ -8,22 +8,22 @@ struct Pairing: Sendable {
   /// Texts written once each, of which a caller's `best_of` would be chosen.
   let draws: [EvaluationSample]
   let teacher: [(written: TeacherTexts.Text, reward: Float)]
+  /// Whether the order's length was asked for.
+  private let asksLength: Bool
 
   init(
     student: EvaluationSample, draws: [EvaluationSample], teacher: TeacherTexts,
-    scorer: RewardScorer
+    scorer: RewardScorer, asksLength: Bool = true
   ) {
     order = student.order
     self.student = student
     self.draws = draws
+    self.asksLength = asksLength
     let (task, intent) = (order.task, order.intent)
     self.teacher = teacher.texts(task: task, intent: intent, length: order.length).map {
       ($0, scorer.score(task: task, intent: intent, text: $0.text).total)
     }
   }
-
-  /// Whether the order's length was asked for.
-  var asksLength = true
 
   /// Of the draws the one of the nearest length, where one was asked for, and of those the one of
   /// the highest reward.

@@ -55,7 +55,9 @@ struct ExploratoryCommands {
   /// writes what cannot end, in all texts alike; asked for less it leaves a word out and writes the
   /// best that can be had there.
   func spread(_ command: Command, count: Int) -> [Command] {
-    guard let effective = try? commands.resolve(command) else { return [] }
+    guard let effective = try? commands.resolve(command) else {
+      preconditionFailure("commands are drawn from the table's own tasks, lengths and rewards")
+    }
     let drawnCount = (count + 1) / 2
     return (0..<count).map { index in
       guard index >= drawnCount else { return command }

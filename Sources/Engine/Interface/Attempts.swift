@@ -75,13 +75,9 @@ public struct Attempts: Sendable {
     guard let commands, let asked else { return true }
     // Cut where the caller wanted it cut, it will be cut again.
     if result.finishReason == .length, request.maxTokens != nil { return true }
-    if let limit = request.command?.lengthLimit {
-      // Any length within it will do, and one that fills it leaves no room for the end's token.
-      return result.tokenCount <= limit
-        && commands.rewardShortfall(asked, reward: result.reward?.total) == 0
-    }
-    return result.finishReason == .stop
-      && commands.isObeyed(asked, length: result.tokenCount, reward: result.reward?.total)
+    return commands.isObeyed(
+      asked, limit: request.command?.lengthLimit, length: result.tokenCount,
+      isEnded: result.finishReason == .stop, reward: result.reward?.total)
   }
 
   /// The reward to ask for instead; nil while the one asked for may still come.

@@ -1,13 +1,24 @@
 /// What came of a command, beside what was asked.
 extension CommandTable {
-  /// Whether a finished text is what its command asked for: exactly as long, and of a reward in the
-  /// bin asked for, the highest one open upwards. What the command left open is not looked at.
+  /// Whether a text is what its command asked for: exactly as long, or within its limit, and of a
+  /// reward in the bin asked for, the highest one open upwards. What the command left open is not
+  /// looked at.
   ///
   /// - Parameters:
+  ///   - command: what the model was told.
+  ///   - limit: the command's upper bound of the length, where it had one: any length within it
+  ///     will do, and a text that fills it leaves no room for the end's token.
   ///   - length: tokens of the text.
+  ///   - isEnded: whether the model ended the text itself.
   ///   - reward: what was measured; nil, where nothing can measure it, obeys.
-  public func isObeyed(_ command: EffectiveCommand, length: Int, reward: Float?) -> Bool {
-    if let desired = command.desiredLength, length != desired { return false }
+  public func isObeyed(
+    _ command: EffectiveCommand, limit: Int? = nil, length: Int, isEnded: Bool, reward: Float?
+  ) -> Bool {
+    if let limit {
+      if length > limit { return false }
+    } else {
+      if !isEnded || length != command.desiredLength ?? length { return false }
+    }
     return rewardShortfall(command, reward: reward) == 0
   }
 
