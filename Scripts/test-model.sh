@@ -18,8 +18,8 @@ cat > recipe.json <<'JSON'
   "train": { "layers": 2, "heads": 2, "width": 64, "positions": 256, "batch_tokens": 1024,
     "pass_tokens": 1024, "steps": 150, "warmup_steps": 5, "learning_rate": 0.003,
     "validation_examples": 8 },
-  "rounds": { "rounds": 1, "intents_per_round": 60, "samples_per_intent": 4,
-    "samples_per_command": 2, "steps": 20, "batch_tokens": 512, "diversity_floor": 0 },
+  "rounds": { "rounds": 1, "intents_per_round": 60, "commands_per_intent": 2,
+    "attempts": 2, "steps": 20, "batch_tokens": 512, "diversity_floor": 0 },
   "evaluate": { "count": 6, "ladder_count": 3, "lengths": [16], "perplexity_count": 8,
     "reading_count": 8 }
 }

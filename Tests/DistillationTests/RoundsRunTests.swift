@@ -42,8 +42,8 @@ struct RoundsRunTests {
     var recipe = RoundsRecipe()
     recipe.rounds = rounds
     recipe.intentsPerRound = 12
-    recipe.samplesPerIntent = 4
-    recipe.samplesPerCommand = 2
+    recipe.commandsPerIntent = 2
+    recipe.attempts = 2
     recipe.steps = 6
     recipe.warmUpSteps = 2
     recipe.learningRate = 1e-3

@@ -67,26 +67,6 @@ struct RoundsTests {
     #expect((0..<100).allSatisfy { _ in bounded.draw(task: "a", &random)?.desiredLength == 30 })
   }
 
-  @Test("Of the texts that the best is sought of half ask for less, some for still less")
-  func spread() throws {
-    let commands = try Self.commands()
-    let explore = ExploratoryCommands(
-      EpisodeCells(Self.corpus, commands: commands), commands: commands, recipe: RoundsRecipe())
-    let drawn = Command(task: "a", desiredLength: 10, desiredReward: .value(0.95))
-    // Medians of the bins 0.6…0.79 and 0.4…0.59.
-    let (less, still) = (DesiredReward.value(0.7), DesiredReward.value(0.5))
-    for (count, lower) in [(1, []), (2, [less]), (3, [less]), (8, [less, less, still, still])] {
-      let asked = explore.spread(drawn, count: count)
-      let drawnCount = count - lower.count
-      #expect(
-        asked.map(\.desiredReward) == Array(repeating: .value(0.95), count: drawnCount) + lower)
-      #expect(asked.allSatisfy { $0.task == "a" && $0.desiredLength == 10 })
-    }
-    // Below the lowest there is nothing to ask for.
-    let low = Command(task: "a", desiredLength: 10, desiredReward: .value(0.1))
-    #expect(explore.spread(low, count: 2).map(\.desiredReward) == [.value(0.1), .value(0.1)])
-  }
-
   @Test("The buffer keeps each cell's best, a share of the rest, and more of the corpus than both")
   func buffer() throws {
     let commands = try Self.commands()
@@ -132,6 +112,7 @@ struct RoundsTests {
     }
     let samples = [
       line("hard", "worse", reward: 0.3), line("hard", "best", reward: 0.5),
+      line("hard", "best cu", reward: 0.6),
       line("hard", "longer", length: 11, reward: 0.9),
       line("alike", "one", reward: 0.7), line("alike", "two", reward: 0.7),
       line("faulty", "cut off wi", reward: 0.6, faults: 0.7),
@@ -140,19 +121,23 @@ struct RoundsTests {
       line("nothing", "cut o", reward: 0.6, faults: 0.7),
       line("nothing", "nameless too", reward: 0.5),
     ]
-    let exemplars = EpisodeBuffer.exemplars(of: samples)
+    let exemplars = EpisodeBuffer.exemplars(of: samples) { $0.text != "best cu" }
     #expect(exemplars.map(\.text) == ["whole", "best"] && exemplars.map(\.reward) == [1, 1])
     #expect(exemplars.allSatisfy { $0.source == "exemplar:round-1" })
     #expect(exemplars.allSatisfy(EpisodeBuffer.isExemplar))
     #expect(!samples.contains(where: EpisodeBuffer.isExemplar))
     let start = try Self.commands()
+    // A last word is whole where the corpus has it.
+    let words = Self.line("a", "the whole and the best", length: 5, reward: 0.1, source: "mine")
+    let corpus = Self.corpus + [words]
     var recipe = RoundsRecipe()
+    recipe.attempts = 1
     let alone = EpisodeBuffer.make(
-      corpus: Self.corpus, samples: samples, commands: start, recipe: recipe, seed: 1)
+      corpus: corpus, samples: samples, commands: start, recipe: recipe, seed: 1)
     #expect(!alone.contains(where: EpisodeBuffer.isExemplar))
-    recipe.samplesPerCommand = 2
+    recipe.attempts = 2
     let buffer = EpisodeBuffer.make(
-      corpus: Self.corpus, samples: samples, commands: start, recipe: recipe, seed: 1)
+      corpus: corpus, samples: samples, commands: start, recipe: recipe, seed: 1)
     #expect(buffer.filter(EpisodeBuffer.isExemplar).map(\.text) == ["whole", "best"])
     // Its reward is not one that was measured: bins and support are made without it.
     let with = try EpisodeBuffer.commands(buffer, corpus: Self.corpus, like: start)
@@ -265,10 +250,10 @@ struct RoundsTests {
     #expect(throws: DistillationError.self) { try recipe.validate() }
     recipe.batchTokens = 1024
     try recipe.validate()
-    recipe.samplesPerCommand = 3
-    let share = #expect(throws: DistillationError.self) { try recipe.validate() }
-    #expect(share?.description.contains("a multiple of samples_per_command, 3") == true)
-    recipe.samplesPerCommand = 2
+    recipe.attempts = 17
+    let attempts = #expect(throws: DistillationError.self) { try recipe.validate() }
+    #expect(attempts?.description.contains("rounds.attempts of the recipe is 17") == true)
+    recipe.attempts = 16
     (recipe.shortest, recipe.longest) = (20, 10)
     #expect(throws: DistillationError.self) { try recipe.validate() }
     recipe.longest = 20

@@ -49,11 +49,17 @@ enum EpisodeBuffer {
 
   /// The best of each intent's texts of one length, with the highest reward in place of its own,
   /// where there are several, not all alike, and one without a fault that holds most of the intent.
-  static func exemplars(of lines: some Sequence<ScoredLine>) -> [ScoredLine] {
+  ///
+  /// - Parameter isFinished: what the reward does not see of a text's end, such as that its last
+  ///   word is none.
+  static func exemplars(
+    of lines: some Sequence<ScoredLine>, isFinished: (ScoredLine) -> Bool
+  ) -> [ScoredLine] {
     let groups = Dictionary(grouping: lines) { "\($0.task)\t\($0.length)\t\($0.intent)" }
     return groups.sorted { $0.key < $1.key }.compactMap { _, lines in
       var best: ScoredLine?
-      for line in lines where line.faults == 1 && line.coverage >= exemplarCoverage {
+      for line in lines
+      where line.faults == 1 && line.coverage >= exemplarCoverage && isFinished(line) {
         if line.reward > best?.reward ?? -1 { best = line }
       }
       guard var best, lines.contains(where: { $0.reward < best.reward }) else { return nil }
@@ -81,7 +87,14 @@ enum EpisodeBuffer {
       kept += lines.prefix(bestCount)
       kept += lines.dropFirst(bestCount).filter { _ in random.chance(recipe.keepRestShare) }
     }
-    if recipe.samplesPerCommand > 1 { kept += exemplars(of: distinct) }
+    if recipe.attempts > 1 {
+      let wholeWords = WholeWords(lines: corpus)
+      kept += exemplars(of: distinct) { line in
+        wholeWords.endsWhole(line.text, intent: line.intent)
+          && Ending.isFinished(
+            line.text, isUnpunctuated: commands.unpunctuated.contains(line.task))
+      }
+    }
     let wanted = Double(kept.count) * recipe.corpusShare / (1 - recipe.corpusShare)
     var order = Array(corpus.indices)
     random.shuffle(&order)

@@ -17,10 +17,8 @@ struct ExploratoryCommands {
 
   /// Those of each task that have a length within the bounds.
   private var cells: [String: [Cell]] = [:]
-  private let commands: CommandTable
 
   init(_ episodes: EpisodeCells, commands: CommandTable, recipe: RoundsRecipe) {
-    self.commands = commands
     let range = (recipe.shortest ?? 1)...(recipe.longest ?? .max)
     let share = recipe.keepBestShare
     for (cell, lines) in episodes.cells {
@@ -46,27 +44,5 @@ struct ExploratoryCommands {
     let length = cell.lengths[random.below(cell.lengths.count)]
     let reward = min(max(cell.mean + random.unit() * cell.deviation, 0), 1)
     return Command(task: task, desiredLength: length, desiredReward: .value(Float(reward)))
-  }
-
-  /// The commands of `count` texts that the best is sought of: the first half of them as drawn, of
-  /// the others one half a reward bin lower and one half two.
-  ///
-  /// Where the intent takes all the room of a short text, a model asked for the highest reward
-  /// writes what cannot end, in all texts alike; asked for less it leaves a word out and writes the
-  /// best that can be had there.
-  func spread(_ command: Command, count: Int) -> [Command] {
-    guard let effective = try? commands.resolve(command) else {
-      preconditionFailure("commands are drawn from the table's own tasks, lengths and rewards")
-    }
-    let drawnCount = (count + 1) / 2
-    return (0..<count).map { index in
-      guard index >= drawnCount else { return command }
-      var lower = command
-      let steps = 1 + (index - drawnCount) * 2 / (count - drawnCount)
-      if let reward = commands.reward(effective, lowered: steps) {
-        lower.desiredReward = .value(reward)
-      }
-      return lower
-    }
   }
 }

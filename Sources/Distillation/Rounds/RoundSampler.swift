@@ -64,42 +64,33 @@ final class RoundSampler: Sendable {
   /// Ends the engine; its threads are free for training.
   func stop() { engine.stop() }
 
-  /// The samples of all orders, in order. The same seed gives the same texts; that of `settings`
-  /// counts for nothing.
+  /// What was written for each order, in order. The same seed gives the same texts; that of
+  /// `settings` counts for nothing.
   ///
-  /// - Parameter onWave: called before each wave; what it throws ends the work.
+  /// - Parameters:
+  ///   - attempts: texts of an order at most; one that misses its command is written again
+  ///     (``Attempts``).
+  ///   - onWave: called before each wave; what it throws ends the work.
+  /// - Returns: the texts of all orders, at least one of each, those of one order together.
   func write(
-    _ orders: [Order], settings: SamplerSettings, seed: UInt64,
+    _ orders: [Order], settings: SamplerSettings, attempts: Int = 1, seed: UInt64,
     onWave: (_ doneCount: Int) throws -> Void = { _ in }
   ) async throws -> [Sample] {
     var samples: [Sample] = []
-    samples.reserveCapacity(orders.count)
     for start in stride(from: 0, to: orders.count, by: Self.waveCount) {
-      try onWave(samples.count)
+      try onWave(start)
       let wave = start..<min(start + Self.waveCount, orders.count)
-      var generations: [Generation] = []
-      for index in wave {
+      let requests = wave.map { index in
         var random = SplitMix(seed: seed, index: index)
         var settings = settings
         settings.seed = random.next()
-        let request = GenerationRequest(
-          prompt: orders[index].intent, command: orders[index].command,
-          sampler: settings)
-        do {
-          generations.append(try engine.submit(request))
-        } catch {
-          throw DistillationError("The engine refused '\(orders[index].intent)': \(error)")
-        }
+        return GenerationRequest(
+          prompt: orders[index].intent, command: orders[index].command, sampler: settings)
       }
-      for (order, generation) in zip(orders[wave], generations) {
-        for await case .finished(let result) in generation.events {
-          samples.append(sample(order, result))
-        }
+      for (order, texts) in zip(orders[wave], try await engine.write(requests, attempts: attempts))
+      {
+        samples += texts.results.map { sample(order, $0) }
       }
-    }
-    guard samples.count == orders.count else {
-      throw DistillationError(
-        "The engine finished \(samples.count) of \(orders.count) texts and stopped.")
     }
     return samples
   }

@@ -184,10 +184,10 @@ public struct Rounds: Sendable {
     }
     defer { sampler.stop() }
     let samples = try await sampler.write(
-      orders, settings: inputs.recipe.sampler, seed: seed(round)
+      orders, settings: inputs.recipe.sampler, attempts: inputs.recipe.attempts, seed: seed(round)
     ) {
       try checkInterrupt(round)
-      onEvent(.phase("round \(round): \($0) of \(orders.count) texts sampled"))
+      onEvent(.phase("round \(round): \($0) of \(orders.count) commands answered"))
     }
     return try EpisodeBuffer.lines(of: samples, round: round, commands: commands)
   }
@@ -202,14 +202,11 @@ public struct Rounds: Sendable {
     var random = SplitMix(seed: seed(round))
     let intents = try TaskIntents(corpus, commands: commands, seed: seed(round))
       .inTurns(count: inputs.recipe.intentsPerRound)
-    let textCount = inputs.recipe.samplesPerCommand
     return intents.flatMap { task, intent in
-      (0..<inputs.recipe.samplesPerIntent / textCount).flatMap { _ in
-        explore.draw(task: task, &random).map { command in
-          explore.spread(command, count: textCount).map {
-            RoundSampler.Order(intent: intent, command: $0)
-          }
-        } ?? []
+      (0..<inputs.recipe.commandsPerIntent).compactMap { _ in
+        explore.draw(task: task, &random).map {
+          RoundSampler.Order(intent: intent, command: $0)
+        }
       }
     }
   }

@@ -1,3 +1,4 @@
+import Engine
 import GPT2
 
 /// The `rounds` section of a recipe file. What it leaves out of training is the `train` section's.
@@ -5,11 +6,11 @@ public struct RoundsRecipe: Codable, Sendable, Equatable {
   public var rounds = 3
   /// Training intents that each round asks the current model for.
   public var intentsPerRound = 4000
-  public var samplesPerIntent = 4
-  /// Of these, how many share a length, asked for by rewards that differ
-  /// (``ExploratoryCommands/spread(_:count:)``). The best of several texts for one intent and
-  /// length is learned as what the highest reward asks for (``EpisodeBuffer``); 1: none is.
-  public var samplesPerCommand = 1
+  public var commandsPerIntent = 1
+  /// Texts of a command at most: one that misses it is written again, as the daemon does
+  /// (``Attempts``). The best of several is learned as what the highest reward asks for
+  /// (``EpisodeBuffer``); 1: none is.
+  public var attempts = Attempts.standardLimit
   /// The lengths in tokens that are asked for; nil: every length of a best episode.
   public var shortest: Int?
   public var longest: Int?
@@ -37,10 +38,9 @@ public struct RoundsRecipe: Codable, Sendable, Equatable {
   public init() {}
 
   enum CodingKeys: String, CodingKey {
-    case rounds, steps, temperature, seed, shortest, longest
+    case rounds, attempts, steps, temperature, seed, shortest, longest
     case intentsPerRound = "intents_per_round"
-    case samplesPerIntent = "samples_per_intent"
-    case samplesPerCommand = "samples_per_command"
+    case commandsPerIntent = "commands_per_intent"
     case keepBestShare = "keep_best_share"
     case keepRestShare = "keep_rest_share"
     case corpusShare = "corpus_share"
@@ -60,8 +60,8 @@ public struct RoundsRecipe: Codable, Sendable, Equatable {
     }
     try read(&rounds, .rounds)
     try read(&intentsPerRound, .intentsPerRound)
-    try read(&samplesPerIntent, .samplesPerIntent)
-    try read(&samplesPerCommand, .samplesPerCommand)
+    try read(&commandsPerIntent, .commandsPerIntent)
+    try read(&attempts, .attempts)
     shortest = try values.decodeIfPresent(Int.self, forKey: .shortest)
     longest = try values.decodeIfPresent(Int.self, forKey: .longest)
     try read(&keepBestShare, .keepBestShare)
@@ -92,12 +92,11 @@ public struct RoundsRecipe: Codable, Sendable, Equatable {
     }
     for (key, count) in [
       (CodingKeys.rounds, rounds), (.intentsPerRound, intentsPerRound),
-      (.samplesPerIntent, samplesPerIntent), (.samplesPerCommand, samplesPerCommand),
+      (.commandsPerIntent, commandsPerIntent),
       (.shortest, shortest ?? 1), (.longest, longest ?? 1), (.steps, steps),
     ] { try check(count > 0, key, count, "a number above 0") }
-    try check(
-      samplesPerIntent.isMultiple(of: samplesPerCommand), .samplesPerIntent, samplesPerIntent,
-      "a multiple of samples_per_command, \(samplesPerCommand)")
+    let attemptRange = 1...Attempts.largestLimit
+    try check(attemptRange.contains(attempts), .attempts, attempts, "\(attemptRange)")
     if let shortest, let longest {
       try check(longest >= shortest, .longest, longest, "shortest, \(shortest), or more")
     }
