@@ -50,14 +50,16 @@ struct QuantizeCommand: AsyncParsableCommand {
   @Option(help: "A recipe whose section \"quantize\" sets what no flag sets.")
   var recipe: String?
 
-  private struct Section: Decodable {
+  private struct Section: RecipeSection {
     var level: Int32?
     var frameMiB: Int?
 
-    enum CodingKeys: String, CodingKey {
+    enum CodingKeys: String, CodingKey, CaseIterable {
       case level
       case frameMiB = "frame_mib"
     }
+
+    static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
   }
 
   func validate() throws {

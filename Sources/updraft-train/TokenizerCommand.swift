@@ -30,14 +30,16 @@ struct TokenizerCommand: AsyncParsableCommand {
     help: "Encode the first word of a text as if a space stood before it (default: true).")
   var addPrefixSpace: Bool?
 
-  private struct Section: Decodable {
+  private struct Section: RecipeSection {
     var vocabulary: Int?
     var addPrefixSpace: Bool?
 
-    enum CodingKeys: String, CodingKey {
+    enum CodingKeys: String, CodingKey, CaseIterable {
       case vocabulary
       case addPrefixSpace = "add_prefix_space"
     }
+
+    static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
   }
 
   func run() async throws {

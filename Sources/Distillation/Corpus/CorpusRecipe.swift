@@ -1,5 +1,5 @@
 /// The `corpus` section of a recipe file.
-public struct CorpusRecipe: Codable, Sendable, Equatable {
+public struct CorpusRecipe: Codable, Sendable, Equatable, RecipeSection {
   public var intents = 40_000
   public var textsPerIntent = 5
   public var seed: UInt64 = 1
@@ -27,7 +27,7 @@ public struct CorpusRecipe: Codable, Sendable, Equatable {
 
   public init() {}
 
-  enum CodingKeys: String, CodingKey {
+  enum CodingKeys: String, CodingKey, CaseIterable {
     case intents, seed, qualities, tasks
     case textsPerIntent = "texts_per_intent"
     case heldoutShare = "heldout_share"
@@ -37,6 +37,8 @@ public struct CorpusRecipe: Codable, Sendable, Equatable {
     case longestTokens = "longest_tokens"
     case briefShare = "brief_share"
   }
+
+  public static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
 
   public init(from decoder: any Decoder) throws {
     self.init()

@@ -3,7 +3,7 @@ import GPT2
 import UpsideDown
 
 /// The `evaluate` section of a recipe file.
-public struct EvaluationRecipe: Codable, Sendable, Equatable {
+public struct EvaluationRecipe: Codable, Sendable, Equatable, RecipeSection {
   /// Held-out intents asked for at the highest reward, each at every length.
   public var count = 200
   /// Desired lengths, in tokens.
@@ -30,7 +30,7 @@ public struct EvaluationRecipe: Codable, Sendable, Equatable {
 
   public init() {}
 
-  enum CodingKeys: String, CodingKey {
+  enum CodingKeys: String, CodingKey, CaseIterable {
     case count, lengths, temperature, attempts, seed, choices, required
     case minP = "min_p"
     case dryMultiplier = "dry_multiplier"
@@ -40,6 +40,8 @@ public struct EvaluationRecipe: Codable, Sendable, Equatable {
     case asksLength = "asks_length"
     case asksReward = "asks_reward"
   }
+
+  public static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
 
   public init(from decoder: any Decoder) throws {
     self.init()

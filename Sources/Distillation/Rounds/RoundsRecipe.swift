@@ -2,7 +2,7 @@ import Engine
 import GPT2
 
 /// The `rounds` section of a recipe file. What it leaves out of training is the `train` section's.
-public struct RoundsRecipe: Codable, Sendable, Equatable {
+public struct RoundsRecipe: Codable, Sendable, Equatable, RecipeSection {
   public var rounds = 3
   /// Training intents that each round asks the current model for.
   public var intentsPerRound = 4000
@@ -37,7 +37,7 @@ public struct RoundsRecipe: Codable, Sendable, Equatable {
 
   public init() {}
 
-  enum CodingKeys: String, CodingKey {
+  enum CodingKeys: String, CodingKey, CaseIterable {
     case rounds, attempts, steps, temperature, seed, shortest, longest
     case intentsPerRound = "intents_per_round"
     case commandsPerIntent = "commands_per_intent"
@@ -51,6 +51,8 @@ public struct RoundsRecipe: Codable, Sendable, Equatable {
     case minP = "min_p"
     case diversityFloor = "diversity_floor"
   }
+
+  public static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
 
   public init(from decoder: any Decoder) throws {
     self.init()

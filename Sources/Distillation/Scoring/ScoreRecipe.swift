@@ -1,5 +1,5 @@
 /// The `score` section of a recipe file.
-public struct ScoreRecipe: Codable, Sendable {
+public struct ScoreRecipe: Codable, Sendable, RecipeSection {
   /// The task of requests that name none.
   public var defaultTask: String?
   /// A sentence about each task, for people who ask the daemon what it can do.
@@ -10,8 +10,10 @@ public struct ScoreRecipe: Codable, Sendable {
 
   public init() {}
 
-  enum CodingKeys: String, CodingKey {
+  enum CodingKeys: String, CodingKey, CaseIterable {
     case descriptions, unpunctuated
     case defaultTask = "default_task"
   }
+
+  public static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
 }
