@@ -37,7 +37,7 @@ struct CorpusCommand: AsyncParsableCommand {
     settings.seed = seed ?? settings.seed
     settings.heldoutShare = heldoutShare ?? settings.heldoutShare
     let generator = try CorpusGenerator(recipe: settings, directory: lexicon)
-    let summary = try CorpusFiles.write(generator, to: out)
+    let summary = try await CorpusFiles.write(generator, to: out)
     print(summary.table.plain)
     print("\(summary.phraseCount) distinct words and phrases in \(lexicon)")
     print("\(summary.trainCount) lines in \(out)/train.jsonl")

@@ -18,6 +18,22 @@ struct CorpusTests {
     #expect(try write(seed: 4) != first)
   }
 
+  @Test("All cores write the lines that one writes, in their order, where texts meet too")
+  func concurrency() async throws {
+    // Short queries often come twice; more intents than a block.
+    var recipe = SampleCorpus.recipe(seed: 7, intents: 8400)
+    recipe.tasks = ["search-suggestion": 1]
+    recipe.textsPerIntent = 2
+    let generator = try CorpusGenerator(recipe: recipe, directory: SampleCorpus.directory)
+    var lines: [String] = []
+    await generator.runConcurrently { lines.append("\($0.intent)\t\($0.text)\t\($1)") }
+    let expected = SampleCorpus.write(generator).map {
+      "\($0.line.intent)\t\($0.line.text)\t\($0.isHeldout)"
+    }
+    #expect(lines == expected)
+    #expect(Set(expected).count == expected.count)
+  }
+
   @Test("No intent and no made-up name is on both sides of the split")
   func splitIsDisjoint() throws {
     let lines = try SampleCorpus.lines.get()

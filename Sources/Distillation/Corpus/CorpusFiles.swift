@@ -3,13 +3,13 @@ import FoundationEssentials
 /// Writes a generator's lines to `train.jsonl` and `heldout.jsonl` and counts them.
 public enum CorpusFiles {
   public static func write(_ generator: CorpusGenerator, to directory: String)
-    throws(DistillationError) -> CorpusSummary
+    async throws(DistillationError) -> CorpusSummary
   {
     let encoder = JSONLines.encoder()
     var train = Data()
     var heldout = Data()
     var summary = CorpusSummary(lexicon: generator.lexicon)
-    generator.run { line, isHeldout in
+    await generator.runConcurrently { line, isHeldout in
       guard let json = try? encoder.encode(line) else { return }
       summary.add(line, isHeldout: isHeldout)
       if isHeldout {

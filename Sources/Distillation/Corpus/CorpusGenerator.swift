@@ -40,26 +40,53 @@ public struct CorpusGenerator: Sendable {
     where isWanted: (_ intent: Intent, _ isHeldout: Bool) -> Bool = { _, _ in true },
     _ emit: (_ line: CorpusLine, _ isHeldout: Bool) -> Void
   ) {
-    var seenIntents: Set<String> = []
-    var seenNames: Set<String> = []
-    var seenTexts: Set<UInt64> = []
+    var earlier = Earlier()
+    var texts: Set<UInt64> = []
     for index in 0..<recipe.intents {
-      var random = SplitMix(seed: recipe.seed, index: index)
-      guard
-        let (intent, grammar) = freshIntent(&random, intents: &seenIntents, names: &seenNames)
+      guard let assignment = assignment(index, &earlier),
+        isWanted(assignment.intent, assignment.isHeldout)
       else { continue }
-      let isHeldout = isHeldout(intent.draft.name ?? intent.words)
-      guard isWanted(intent, isHeldout) else { continue }
-      for quality in qualities(&random) {
-        guard
-          let text = freshText(
-            intent, grammar: grammar, quality: quality, isHeldout: isHeldout, random: &random,
-            texts: &seenTexts)
-        else { continue }
-        emit(
-          CorpusLine(
-            task: intent.task, intent: intent.text, text: text,
-            source: "grammar:\(quality.rawValue)"), isHeldout)
+      for line in lines(for: assignment, texts: &texts) { emit(line, assignment.isHeldout) }
+    }
+  }
+
+  /// Intents and names, which the later ones must differ from.
+  struct Earlier {
+    fileprivate var intents: Set<String> = []
+    fileprivate var names: Set<String> = []
+  }
+
+  /// An intent to write texts for.
+  struct Assignment {
+    let intent: Intent
+    let isHeldout: Bool
+    fileprivate let grammar: Grammar
+    fileprivate let random: SplitMix
+  }
+
+  func assignment(_ index: Int, _ earlier: inout Earlier) -> Assignment? {
+    var random = SplitMix(seed: recipe.seed, index: index)
+    guard
+      let (intent, grammar) = freshIntent(
+        &random, intents: &earlier.intents, names: &earlier.names)
+    else { return nil }
+    return Assignment(
+      intent: intent, isHeldout: isHeldout(intent.draft.name ?? intent.words), grammar: grammar,
+      random: random)
+  }
+
+  /// - Parameter texts: hashes of the texts so far, which the lines' are added to.
+  func lines(for assignment: Assignment, texts: inout Set<UInt64>) -> [CorpusLine] {
+    let intent = assignment.intent
+    var random = assignment.random
+    return qualities(&random).compactMap { quality in
+      freshText(
+        intent, grammar: assignment.grammar, quality: quality, isHeldout: assignment.isHeldout,
+        random: &random, texts: &texts
+      ).map {
+        CorpusLine(
+          task: intent.task, intent: intent.text, text: $0,
+          source: "grammar:\(quality.rawValue)")
       }
     }
   }
