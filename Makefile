@@ -86,12 +86,12 @@ lint: ## Check format and style
 	  Package.swift Sources Tests
 	Scripts/check-style.sh
 
-model: setup ## Make the shipped model again, all steps (RECIPE; TRAINER=torchrun: on GPUs)
+model: setup ## Make the shipped model again (RECIPE; TRAINER=torchrun: on GPUs; TRAINING: --KEY VALUE)
 	$(CORE) build $(CORE_PATH) -c release --product updraft-train
 	rm -rf .build-model/rounds # they were another model's
-	Scripts/make-model.sh .build-core/release/updraft-train $(RECIPE) "$(MODEL)"
+	Scripts/make-model.sh .build-core/release/updraft-train $(RECIPE) "$(MODEL)" $(TRAINING)
 
-rounds: setup ## Improve the model of `make model` by what it writes itself; ship the best round
+rounds: setup ## Improve the model of `make model` by what it writes itself (TRAINER); ship the best round
 	$(CORE) build $(CORE_PATH) -c release --product updraft-train
 	Scripts/run-rounds.sh .build-core/release/updraft-train $(RECIPE) .build-model
 	Scripts/ship-round.sh .build-core/release/updraft-train $(RECIPE) .build-model "$(MODEL)"

@@ -11,7 +11,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source Scripts/step.sh
-unset FROM # train.sh's own, not what a user happens to have
+unset FROM REFERENCE # train.sh's own, not what a user happens to have
 
 train=$1 recipe=$2 work=$3
 shift 3

@@ -2,23 +2,25 @@
 # Makes the shipped model from its recipe: corpus, tokenizer, scores, training, int8, figures. Where
 # RECIPE.json has a RECIPE-more.json beside it the training goes on by that, on texts of its own.
 # Every step runs every time; the same recipe on the same kind of processor gives the same file.
-# TRAINER=torchrun trains on GPUs (train.sh).
-# Usage: make-model.sh UPDRAFT-TRAIN RECIPE CHECKPOINT
+# TRAINER=torchrun trains on GPUs (train.sh). Arguments behind CHECKPOINT override keys of both
+# trainings.
+# Usage: make-model.sh UPDRAFT-TRAIN RECIPE CHECKPOINT [--KEY VALUE ...]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source Scripts/step.sh
 
 train=$1 recipe=$2 checkpoint=$3
+shift 3
 work=.build-model
 
 Scripts/make-corpus.sh "$train" "$recipe" "$work"
-unset DATA COMMANDS FROM # train.sh's own, not what a user happens to have
+unset DATA COMMANDS FROM REFERENCE # train.sh's own, not what a user happens to have
 if [[ -e $work/more ]]; then
-  Scripts/train.sh "$train" "$recipe" "$work" "$work/first.safetensors"
+  Scripts/train.sh "$train" "$recipe" "$work" "$work/first.safetensors" "$@"
   FROM=$work/first.safetensors DATA=$work/more/second.scored.jsonl \
-    Scripts/train.sh "$train" "${recipe%.json}-more.json" "$work" "$work/model.safetensors"
+    Scripts/train.sh "$train" "${recipe%.json}-more.json" "$work" "$work/model.safetensors" "$@"
 else
-  Scripts/train.sh "$train" "$recipe" "$work" "$work/model.safetensors"
+  Scripts/train.sh "$train" "$recipe" "$work" "$work/model.safetensors" "$@"
 fi
 step quantize "$work/model.safetensors" --out "$checkpoint" --text "$work/heldout.scored.jsonl"
 step verify "$checkpoint"

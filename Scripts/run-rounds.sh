@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs UDRL rounds on the model that make-model.sh left in FOLDER, into FOLDER/rounds. Goes on where
-# an earlier call ended.
+# an earlier call ended. TRAINER=torchrun trains on GPUs (train.sh); texts are written on the cores.
 # Usage: run-rounds.sh UPDRAFT-TRAIN RECIPE FOLDER [OPTION of rounds]...
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,5 +13,25 @@ for file in model.safetensors train.scored.jsonl heldout.scored.jsonl; do
     exit 1
   fi
 done
-step rounds "$work/model.safetensors" --data "$work/train.scored.jsonl" \
-  --heldout "$work/heldout.scored.jsonl" --recipe "$recipe" --out "$work/rounds" "${@:4}"
+rounds() {
+  step rounds "$work/model.safetensors" --data "$work/train.scored.jsonl" \
+    --heldout "$work/heldout.scored.jsonl" --recipe "$recipe" --out "$work/rounds" "$@"
+}
+if [[ ${TRAINER:-updraft-train} == updraft-train ]]; then
+  rounds "${@:4}"
+  exit
+fi
+
+awaits_training=3
+round=1
+while true; do
+  status=0
+  rounds --train-elsewhere "${@:4}" || status=$?
+  if ((status != awaits_training)); then exit "$status"; fi
+  while [[ -e $work/rounds/round-$round/model.safetensors ]]; do round=$((round + 1)); done
+  own=$work/rounds/round-$round
+  previous=$work/model.safetensors
+  if ((round > 1)); then previous=$work/rounds/round-$((round - 1))/model.safetensors; fi
+  DATA=$own/buffer.jsonl COMMANDS=$own/commands.json FROM=$previous REFERENCE=$work/model.safetensors \
+    Scripts/train.sh "$train" "$own/recipe.json" "$work" "$own/model.safetensors"
+done

@@ -25,14 +25,14 @@ material=(--tokenizer "$work/tokenizer.json" --commands "$work/commands.json"
 
 recipe=(--batch-tokens 896 --pass-tokens 448 --steps 120 --warmup-steps 10 --learning-rate 3e-3
   --schedule warmup_stable_decay --decay-steps 40
-  --copy-weight 4 --validate-every 20 --validation-examples $held --save-every 20 --seed 3)
+  --copy-weight 4 --kl-weight 0.5 --validate-every 20 --validation-examples $held --save-every 20 --seed 3)
 "$train" train "${material[@]}" "${recipe[@]}" --from "$work/base.safetensors" --threads 1 \
-  --out "$work/updraft.safetensors" &> "$work/updraft.log"
+  --reference "$work/base.safetensors" --out "$work/updraft.safetensors" &> "$work/updraft.log"
 
 scaled() {
   OMP_NUM_THREADS=1 HF_HUB_OFFLINE=1 exec "$venv/bin/torchrun" --standalone --nproc-per-node 2 \
     Examples/torchrun/train.py --model "$work/base" --data "$work/train.scored.jsonl" \
-    --validation "$work/heldout.scored.jsonl" --out "$work/scaled" "${recipe[@]}" "$@"
+    --validation "$work/heldout.scored.jsonl" --out "$work/scaled" --reference "$work/base" "${recipe[@]}" "$@"
 }
 (scaled &> "$work/killed.log") &
 child=$!
@@ -63,6 +63,17 @@ JSON
 (TRAINER=torchrun Scripts/train.sh "$train" "$work/recipe.json" "$work" "$work/model.safetensors" \
   &> "$work/model.log") || fail "$(tail -n 20 "$work/model.log")"
 "$train" verify "$work/model.safetensors" > /dev/null
+# Rounds too: each of the two waits for its training, and goes on with what came back.
+cat > "$work/rounds.json" <<'JSON'
+{ "train": { "batch_tokens": 448, "pass_tokens": 448, "validation_examples": 4 },
+  "rounds": { "rounds": 2, "intents_per_round": 40, "attempts": 2, "steps": 4, "warmup_steps": 1,
+    "batch_tokens": 448, "diversity_floor": 0 },
+  "evaluate": { "count": 4, "ladder_count": 2, "lengths": [12] } }
+JSON
+(TRAINER=torchrun Scripts/run-rounds.sh "$train" "$work/rounds.json" "$work" &> "$work/rounds.log") ||
+  fail "$(tail -n 20 "$work/rounds.log")"
+[[ $(grep -c '^== torchrun' "$work/rounds.log") == 2 ]] || fail "$(tail -n 20 "$work/rounds.log")"
+[[ $(grep -c '^| [0-2] ' "$work/rounds/rounds.md") == 6 ]] || fail "$(cat "$work/rounds/rounds.md")"
 if (TRAINER=none Scripts/train.sh "$train" "$work/recipe.json" "$work" "$work/none.safetensors" \
   &> "$work/none.log"); then fail "an unknown trainer was taken"; fi
 # Tokens of another tokenizer are refused.

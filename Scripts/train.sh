@@ -3,7 +3,8 @@
 # this machine's cores or, where TRAINER=torchrun, with Examples/torchrun on the GPUs that PyTorch finds
 # (without any, in one process on the cores), as many as divide the passes of a step. Arguments behind
 # OUT override the recipe's keys; with torchrun those of train.py, so no sizes.
-# DATA and COMMANDS name other scored lines and another command table, FROM a model to go on from.
+# DATA and COMMANDS name other scored lines and another command table, FROM a model to go on from,
+# REFERENCE one to be held to (the recipe's kl_weight).
 # Usage: [TRAINER=torchrun] train.sh UPDRAFT-TRAIN RECIPE FOLDER OUT [--KEY VALUE ...]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -12,13 +13,14 @@ source Scripts/step.sh
 train=$1 recipe=$2 work=$3 out=$4
 shift 4
 data=${DATA:-$work/train.scored.jsonl}
-material=(--data "$data" --validation "$work/heldout.scored.jsonl"
+material=(--validation "$work/heldout.scored.jsonl"
   --tokenizer "$work/tokenizer.json" --commands "${COMMANDS:-$work/commands.json}"
   --reward-tables "$work/reward.safetensors")
 
 case ${TRAINER:-updraft-train} in
 updraft-train)
-  step train --recipe "$recipe" "${material[@]}" ${FROM:+--from "$FROM"} --out "$out" --restart "$@"
+  step train --recipe "$recipe" --data "$data" "${material[@]}" ${FROM:+--from "$FROM"} \
+    ${REFERENCE:+--reference "$REFERENCE"} --out "$out" --restart "$@"
   exit
   ;;
 torchrun) ;;
@@ -30,13 +32,17 @@ esac
 
 source Scripts/python-environment.sh
 own=${out%.safetensors}
-start=${FROM:-$own.start.safetensors}
-if [[ -z ${FROM:-} ]]; then
-  # The weights that both trainers begin with are those after a first step.
-  step train --recipe "$recipe" "${material[@]}" --batch-tokens 1024 --pass-tokens 1024 --steps 1 \
-    --decay-steps 1 --validation-examples 0 --out "$start" --restart
+# The weights that both trainers begin with are those after a first, small step.
+head -n 1000 "$data" > "$own.start.jsonl"
+step train --recipe "$recipe" --data "$own.start.jsonl" "${material[@]}" ${FROM:+--from "$FROM"} \
+  --batch-tokens 1024 --pass-tokens 1024 --steps 1 --decay-steps 1 --validation-examples 0 \
+  --kl-weight 0 --out "$own.start.safetensors" --restart
+step export --from "$own.start.safetensors" --out "$own.start"
+reference=()
+if [[ -n ${REFERENCE:-} ]]; then
+  step export --from "$REFERENCE" --out "$own.reference"
+  reference=(--reference "$own.reference")
 fi
-step export --from "$start" --out "$own.start"
 "$venv/bin/python" Examples/torchrun/prepare.py --model "$own.start" --out "$own.npz" \
   "$data"
 gpus=$("$venv/bin/python" -c 'import torch; print(torch.cuda.device_count())')
@@ -55,7 +61,7 @@ echo "== torchrun, processes: $processes =="
 HF_HUB_OFFLINE=1 "$venv/bin/torchrun" --standalone --nproc-per-node "$processes" \
   Examples/torchrun/train.py --model "$own.start" --data "$own.npz" \
   --validation "$work/heldout.scored.jsonl" --recipe "$recipe" --out "$own.torchrun" --restart \
-  ${fast[@]+"${fast[@]}"} "$@"
+  ${fast[@]+"${fast[@]}"} ${reference[@]+"${reference[@]}"} "$@"
 step import --from "$own.torchrun" --out "$out"
 # Another trainer's, of an earlier model.
 rm -f "$own.state.safetensors" "$own.log.csv"

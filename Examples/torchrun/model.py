@@ -33,14 +33,20 @@ class CountdownGPT2(nn.Module):
         self.trunk = torch.compile(self._hidden, dynamic=False)
         self.head = torch.compile(self._losses, dynamic=True)
 
-    def forward(self, batch):
-        """The loss of each target, in nats.
+    def forward(self, batch, reference=None):
+        """The loss of each target in nats, and its divergence KL(reference ‖ model), 0 without one.
 
         batch: tokens, positions, horizons and segments [T], a multiple of the model's positions;
-        rows and targets [M].
+        rows and targets [M]. reference: another model's `logits`, [M, vocabulary].
         """
-        hidden = self.trunk(*(batch[name] for name in ("tokens", "positions", "horizons", "segments")))
-        return self.head(hidden, batch["rows"], batch["targets"])
+        return self.head(self.hidden(batch), batch["rows"], batch["targets"], reference)
+
+    def hidden(self, batch):
+        return self.trunk(*(batch[name] for name in ("tokens", "positions", "horizons", "segments")))
+
+    @torch.no_grad()
+    def logits(self, batch):
+        return self.gpt2.lm_head(self.hidden(batch)[batch["rows"]])
 
     def _hidden(self, tokens, positions, horizons, segments):
         trunk = self.gpt2.transformer
@@ -55,9 +61,13 @@ class CountdownGPT2(nn.Module):
             hidden = hidden + block.mlp(block.ln_2(hidden))
         return trunk.ln_f(hidden)
 
-    def _losses(self, hidden, rows, targets):
-        logits = self.gpt2.lm_head(hidden[rows])
-        return nn.functional.cross_entropy(logits.float(), targets, reduction="none")
+    def _losses(self, hidden, rows, targets, reference):
+        logits = self.gpt2.lm_head(hidden[rows]).float()
+        losses = nn.functional.cross_entropy(logits, targets, reduction="none")
+        if reference is None:
+            return losses, torch.zeros_like(losses)
+        own, other = (nn.functional.log_softmax(each.float(), -1) for each in (logits, reference))
+        return losses, (other.exp() * (other - own)).sum(-1)
 
     def _sees(self, segments):
         """What each token attends to, [blocks, 1, P, 2 P] with P positions a block.

@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass, fields
 
 # Keys that the model's own files decide, and those of one machine's trainer.
-IGNORED = {"layers", "heads", "width", "positions", "threads", "keep_best", "patience"}
+IGNORED = {
+    "layers", "heads", "width", "positions", "threads", "keep_best", "patience", "reference"}
 SCHEDULES = ("cosine", "linear", "constant", "warmup_stable_decay")
 
 
@@ -31,6 +32,7 @@ class Recipe:
     drop_reward: float = 0.1
     drop_horizon: float = 0.1
     copy_weight: float = 1.0
+    kl_weight: float = 0.0
     seed: int = 1
     validate_every: int = 250
     validation_examples: int = 512

@@ -34,6 +34,7 @@ def parse():
                         help="scored JSON lines to learn from, or what prepare.py made of them")
     parser.add_argument("--validation", help="scored held-out lines")
     parser.add_argument("--out", required=True, help="directory to write, for updraft-train import")
+    parser.add_argument("--reference", help="exported model that kl_weight holds the training to")
     parser.add_argument("--recipe", help="a recipe file; its section \"train\" is read")
     parser.add_argument("--bfloat16", action="store_true", help="multiply in bfloat16 (GPUs)")
     parser.add_argument("--compile", action="store_true", help="let PyTorch compile the model first")
@@ -55,8 +56,14 @@ class Run:
         # Dropped elements differ between processes, everything else does not.
         torch.manual_seed(self.recipe.seed * 1000 + self.rank)
         self.model = CountdownGPT2(options.model, self.recipe.dropout).to(self.device)
+        if self.recipe.kl_weight > 0 and not options.reference:
+            raise SystemExit(f"found kl_weight {self.recipe.kl_weight} without --reference, expected the "
+                             "model to be held to.")
+        self.reference = (CountdownGPT2(options.reference, 0.0).to(self.device).eval()
+                          if self.recipe.kl_weight > 0 else None)
         if options.compile:
-            self.model.compile()
+            for model in filter(None, (self.model, self.reference)):
+                model.compile()
         self.parallel = self.model if self.world == 1 else DistributedDataParallel(
             self.model, device_ids=[self.device.index] if on_gpu else None)
         self.optimizer = torch.optim.AdamW(
@@ -112,9 +119,9 @@ class Run:
         names = ("tokens", "positions", "horizons", "segments", "rows", "targets", "weights")
         return {name: torch.from_numpy(getattr(batch, name)).to(self.device) for name in names}
 
-    def losses(self, batch, model):
+    def losses(self, batch, model, reference=None):
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.options.bfloat16):
-            return model(batch)
+            return model(batch, reference.logits(batch) if reference else None)
 
     def step(self):
         """One optimizer step; its row of the log but for the validation."""
@@ -129,8 +136,9 @@ class Run:
         for place, batch in enumerate(own):
             # Gradients are exchanged once a step; DDP means them, so the sum is `world` times that.
             self.parallel.require_backward_grad_sync = place == len(own) - 1
-            losses = self.losses(batch, self.parallel)
-            ((losses * batch["weights"]).sum() * (self.world / figures["weight"])).backward()
+            losses, divergences = self.losses(batch, self.parallel, self.reference)
+            cost = ((losses + self.recipe.kl_weight * divergences) * batch["weights"]).sum()
+            (cost * (self.world / figures["weight"])).backward()
             total += losses.detach().double().sum()
         dist.all_reduce(total)
         norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.recipe.clip_norm)
@@ -155,7 +163,8 @@ class Run:
         while len(left):
             fits = max(int((np.cumsum(examples.counts[left]) <= size).sum()), 1)
             batch = Batch.of(examples, starts, left[:fits], self.layout, size)
-            figures[0] += self.losses(self.tensors(batch), self.model).double().sum()
+            losses, _ = self.losses(self.tensors(batch), self.model)
+            figures[0] += losses.double().sum()
             figures[1] += len(batch.targets)
             left = left[fits:]
         dist.all_reduce(figures)

@@ -44,6 +44,13 @@ struct RoundsCommand: AsyncParsableCommand {
   @Option(help: "Weight of the divergence from the starting model.")
   var klWeight: Double?
 
+  @Flag(
+    help: """
+      Leave the trainings to another program: stop before each with exit status 3, all that it \
+      needs in DIR/round-N; a rerun goes on with the DIR/round-N/model.safetensors that it made.
+      """)
+  var trainElsewhere = false
+
   @Option(help: "Seed of commands, samples and training.")
   var seed: UInt64?
 
@@ -62,6 +69,9 @@ struct RoundsCommand: AsyncParsableCommand {
     } catch let error as RoundsInterrupted {
       print(error.description)
       throw ExitCode(130)
+    } catch let error as RoundAwaitsTraining {
+      print(error.description)
+      throw ExitCode(3)
     }
   }
 
@@ -83,6 +93,7 @@ struct RoundsCommand: AsyncParsableCommand {
     settings.seed = seed ?? settings.seed
     return RoundsInputs(
       model: model, data: data, heldout: heldout, directory: out, recipe: settings, train: train,
-      evaluation: evaluation, cpus: try CPUTopology.detect().workers(threads: threads, cpus: nil))
+      evaluation: evaluation, cpus: try CPUTopology.detect().workers(threads: threads, cpus: nil),
+      isTrainedElsewhere: trainElsewhere)
   }
 }

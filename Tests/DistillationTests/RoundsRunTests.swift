@@ -112,6 +112,28 @@ struct RoundsRunTests {
     #expect(try bytes(files.model) == first[3])
   }
 
+  @Test("A round that is trained elsewhere waits for the model and goes on with it")
+  func elsewhere() async throws {
+    var inputs = inputs("elsewhere", rounds: 1)
+    let files = RoundFiles(directory: inputs.directory, round: 1)
+    inputs.isTrainedElsewhere = true
+    for _ in 0..<2 {
+      let waits = await #expect(throws: RoundAwaitsTraining.self) { try await run(inputs) }
+      #expect(waits?.round == 1 && waits?.previous == floatPath && waits?.model == files.model)
+    }
+    // By the recipe that it left another training makes what the rounds' own would have made.
+    let recipe = try TrainRecipe(contentsOf: files.recipe)
+    #expect(recipe.steps == 6 && recipe.learningRate == 1e-3 && recipe.klWeight == 0.05)
+    #expect(recipe.reference == floatPath && recipe.width == 64)
+    let training = RoundTraining(
+      inputs, round: 1, files: files, previous: floatPath,
+      tokenizer: inputs.directory + "/tokenizer.json")
+    _ = try training.run { _ in }
+    let other = try await run(inputs)
+    inputs = self.inputs("own", rounds: 1)
+    #expect(try await run(inputs).rounds == other.rounds)
+  }
+
   @Test("Another recipe or corpus in the same folder is refused and named")
   func foreign() async throws {
     let inputs = inputs("foreign", rounds: 1)

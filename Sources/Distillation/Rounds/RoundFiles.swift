@@ -13,6 +13,8 @@ struct RoundFiles: Sendable {
   /// The lines that the round trains on.
   var buffer: String { directory + "/buffer.jsonl" }
   var commands: String { directory + "/commands.json" }
+  /// The settings of the round's training, where another program does it.
+  var recipe: String { directory + "/recipe.json" }
   /// The float32 model that training makes of the round before's.
   var model: String { directory + "/model.safetensors" }
   var log: String { directory + "/model.log.csv" }

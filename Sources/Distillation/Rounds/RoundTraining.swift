@@ -50,6 +50,16 @@ struct RoundTraining: Sendable {
       && TrainingState.unfinishedStep(of: files.model, patience: 0) == nil
   }
 
+  /// Leaves the training to another program, unless its model is there already.
+  func awaitElsewhere(round: Int) throws {
+    if RoundFiles.exists(files.model) { return }
+    var recipe = recipe
+    recipe.adopt(try InitialModel(path: previous).configuration)
+    try RoundFiles.write(try recipe.json(), to: files.recipe)
+    throw RoundAwaitsTraining(
+      round: round, recipe: files.recipe, previous: previous, model: files.model)
+  }
+
   /// Runs on the calling thread, which is pinned.
   func run(onStep: (StepReport) -> Void) throws -> Trainer.Outcome {
     if isFinished { return .finished }

@@ -94,7 +94,8 @@ public struct Rounds: Sendable {
 
   /// Runs what is missing of all rounds and keeps the best.
   ///
-  /// - Throws: ``RoundsInterrupted`` after a signal, with everything saved.
+  /// - Throws: ``RoundsInterrupted`` after a signal, ``RoundAwaitsTraining`` where another program
+  ///   has to train; everything is saved.
   public func run() async throws -> RoundsReport {
     try RoundFiles.write(start.metadata[MetadataKey.tokenizer] ?? "", to: tokenizerPath)
     var report = RoundsReport(diversityFloor: inputs.recipe.diversityFloor, rounds: [])
@@ -160,9 +161,10 @@ public struct Rounds: Sendable {
     }
     guard !RoundFiles.exists(files.checkpoint) else { return }
     try checkInterrupt(round)
-    onEvent(.phase("round \(round): training"))
     let training = RoundTraining(
       inputs, round: round, files: files, previous: model(round - 1), tokenizer: tokenizerPath)
+    if inputs.isTrainedElsewhere { return try training.awaitElsewhere(round: round) }
+    onEvent(.phase("round \(round): training"))
     let onEvent = onEvent
     let outcome = try await work.run { try training.run { onEvent(.step($0)) } }
     if case .interrupted = outcome { throw RoundsInterrupted(round: round) }

@@ -17,10 +17,13 @@ public struct RoundsInputs: Sendable {
   public var evaluation: EvaluationRecipe
   /// CPUs of the workers.
   public var cpus: [Int]
+  /// Whether another program trains the rounds: ``RoundAwaitsTraining`` says when.
+  public var isTrainedElsewhere: Bool
 
   public init(
     model: String, data: String, heldout: String, directory: String, recipe: RoundsRecipe,
-    train: TrainRecipe, evaluation: EvaluationRecipe, cpus: [Int]
+    train: TrainRecipe, evaluation: EvaluationRecipe, cpus: [Int],
+    isTrainedElsewhere: Bool = false
   ) {
     self.model = model
     self.data = data
@@ -30,5 +33,6 @@ public struct RoundsInputs: Sendable {
     self.train = train
     self.evaluation = evaluation
     self.cpus = cpus
+    self.isTrainedElsewhere = isTrainedElsewhere
   }
 }

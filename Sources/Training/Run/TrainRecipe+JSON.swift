@@ -2,7 +2,7 @@ import FoundationEssentials
 
 extension TrainRecipe {
   /// A recipe file holds one section for every subcommand; others than `train` are ignored.
-  private struct File: Decodable {
+  private struct File: Codable {
     var train: [String: RecipeValue]?
   }
 
@@ -29,6 +29,24 @@ extension TrainRecipe {
       try self.init(values: values)
     } catch {
       throw TrainingError("\(path): \(error.description)")
+    }
+  }
+
+  /// A recipe file with this section alone, every key in it that a file always has or that differs
+  /// from its default.
+  public func json() throws(TrainingError) -> String {
+    let standard = TrainRecipe()
+    var values: [String: RecipeValue] = [:]
+    for field in TrainRecipe.fields {
+      let value = field.read(self)
+      if field.isWrittenAlways || value != field.read(standard) { values[field.name] = value }
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    do {
+      return String(decoding: try encoder.encode(File(train: values)), as: UTF8.self) + "\n"
+    } catch {
+      throw TrainingError("The recipe cannot be written as JSON: \(error).")
     }
   }
 
