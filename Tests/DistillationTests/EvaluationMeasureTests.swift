@@ -100,7 +100,8 @@ struct EvaluationMeasureTests {
       ("fox, snow,", true, false), ("flyer for", true, false), ("flyer for two ", true, true),
       ("", true, false), ("…", false, false), ("A fox,.", false, false), ("A fox..", false, false),
       ("A fox...", false, true), ("A fox, .", false, false), ("A fox!.", false, false),
-      ("A fox?!", false, true), ("A \"fox\".", false, true),
+      ("A fox?!", false, true), ("A \"fox\".", false, true), ("A fox,\".", false, false),
+      ("A \"fox?\".", false, true),
     ])
   func ending(text: String, isUnpunctuated: Bool, isFinished: Bool) {
     #expect(Ending.isFinished(text, isUnpunctuated: isUnpunctuated) == isFinished)

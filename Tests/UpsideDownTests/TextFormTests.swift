@@ -58,7 +58,9 @@ struct TextFormTests {
       ("A red fox in the soft light,.", 0.7), ("A red fox in the soft light..", 0.7),
       ("A red fox .. in the soft light.", 0.7), ("A red fox in the soft light!.", 0.7),
       ("A red fox for C#, .NET, in the soft light.", 1), ("A red fox in the soft light...", 1),
-      ("A red fox in the soft light?!", 1), ("The soft light says \"Fox?\".", 1),
+      ("A red fox in the soft light,\".", 0.7),
+      ("A red fox says \"Light,\" softly.", 1), ("A red fox in the soft light?!", 1),
+      ("The soft light says \"Fox?\".", 1),
     ])
   func signs(text: String, expected: Float) throws {
     #expect(abs(try faults(text, task: "image") - expected) < 1e-6)

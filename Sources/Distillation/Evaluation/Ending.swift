@@ -10,12 +10,14 @@ enum Ending {
   ]
 
   /// Whether the text ends with a sentence's sign, quotation marks and brackets aside, and none
-  /// before it that something else should have followed, as in ",.".
+  /// before it that something else should have followed, as in ",." or `,".`.
   static func isSentence(_ text: String) -> Bool {
     let end = text.reversed().drop { "\"'”’) ".contains($0) }
     guard let last = end.first, ".!?…".contains(last) else { return false }
     guard let previous = end.dropFirst().first(where: { $0 != " " }) else { return false }
     if end.starts(with: "...") { return true }
+    let quoted = end.dropFirst().drop { "\"'”’ ".contains($0) }.first
+    if let quoted, ",;:".contains(quoted) { return false }
     return !",;:.–—&/(".contains(previous) && !(last == "." && "!?".contains(previous))
   }
 

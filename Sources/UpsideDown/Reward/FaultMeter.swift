@@ -25,10 +25,12 @@ struct FaultMeter: Sendable {
 
   /// 0.7 for a text that is more than the one line asked for: a line break, Markdown, a list
   /// mark in front, a comma with nothing before it, or a sign that stands right before one that
-  /// leaves nothing to it (",.", "!.", ".." but not "...").
+  /// leaves nothing to it (",.", "!.", ".." but not "..."), a comma's with a quotation mark
+  /// between too (`,".`).
   func format(_ text: String) -> Double {
-    // The byte before, and the one before that is no space.
+    // The byte before, the one in front of a quotation mark there, and the one that is no space.
     var adjacent: UInt8?
+    var quoted: UInt8?
     var previous: UInt8?
     var pointCount = 0
     var isFaulty = false
@@ -40,21 +42,31 @@ struct FaultMeter: Sendable {
         isFaulty = isFaulty || previous == nil || previous == byte
       case UInt8(ascii: "."), UInt8(ascii: "!"), UInt8(ascii: "?"):
         isFaulty = isFaulty || adjacent.map { Self.leavesNothing($0, before: byte) } ?? false
+        isFaulty = isFaulty || quoted.map(Self.isJoint) ?? false
       default: break
       }
       if byte != UInt8(ascii: "."), pointCount == 2 { isFaulty = true }
       pointCount = byte == UInt8(ascii: ".") ? pointCount + 1 : 0
+      quoted = byte == UInt8(ascii: "\"") ? adjacent : nil
       adjacent = byte
       if byte != UInt8(ascii: " ") { previous = byte }
     }
+    isFaulty = isFaulty || quoted.map(Self.isJoint) ?? false
     return isFaulty || pointCount == 2 ? 0.7 : 1
   }
 
   /// Whether a sign cannot stand right before a sentence's: "?!" and "!!" can.
   private static func leavesNothing(_ sign: UInt8, before mark: UInt8) -> Bool {
     switch sign {
-    case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: ":"): true
     case UInt8(ascii: "!"), UInt8(ascii: "?"): mark == UInt8(ascii: ".")
+    default: isJoint(sign)
+    }
+  }
+
+  /// Whether a sign says that more follows.
+  private static func isJoint(_ sign: UInt8) -> Bool {
+    switch sign {
+    case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: ":"): true
     default: false
     }
   }
