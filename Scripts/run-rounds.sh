@@ -7,7 +7,19 @@ cd "$(dirname "$0")/.."
 source Scripts/step.sh
 
 train=$1 recipe=$2 work=$3
-for file in model.safetensors train.scored.jsonl heldout.scored.jsonl; do
+needed=(model.safetensors train.scored.jsonl heldout.scored.jsonl)
+case ${TRAINER:-updraft-train} in
+updraft-train) ;;
+torchrun)
+  needed+=(tokenizer.json reward.safetensors)
+  source Scripts/python-environment.sh # what is missing is missed before any text is written
+  ;;
+*)
+  echo "found TRAINER=$TRAINER, expected updraft-train or torchrun" >&2
+  exit 2
+  ;;
+esac
+for file in "${needed[@]}"; do
   if [[ ! -e $work/$file ]]; then
     echo "$work/$file is missing: make the model first" >&2
     exit 1
@@ -32,6 +44,6 @@ while true; do
   own=$work/rounds/round-$round
   previous=$work/model.safetensors
   if ((round > 1)); then previous=$work/rounds/round-$((round - 1))/model.safetensors; fi
-  DATA=$own/buffer.jsonl COMMANDS=$own/commands.json FROM=$previous REFERENCE=$work/model.safetensors \
-    Scripts/train.sh "$train" "$own/recipe.json" "$work" "$own/model.safetensors"
+  DATA=$own/buffer.jsonl COMMANDS=$own/commands.json FROM=$previous \
+    REFERENCE=$work/model.safetensors Scripts/train.sh "$train" "$own/recipe.json" "$work" "$own/model.safetensors"
 done

@@ -47,6 +47,15 @@ grep -q 'found another training, expected --resume' "$work/again.log" ||
   fail "$(tail -n 20 "$work/again.log")"
 (scaled --resume &> "$work/scaled.log") || fail "$(tail -n 20 "$work/scaled.log")"
 
+# Held to another model, or to none, is another training.
+for reference in "$work/scaled" ""; do
+  if (scaled --resume --reference "$reference" &> "$work/refused.log"); then
+    fail "a training went on that was held to '$reference'"
+  fi
+  grep -q 'expected the same --reference\|expected the model to be held to' "$work/refused.log" ||
+    fail "$(tail -n 20 "$work/refused.log")"
+done
+
 "$train" import --from "$work/scaled" --out "$work/scaled.safetensors"
 "$train" verify "$work/scaled.safetensors" > /dev/null
 "$train" quantize "$work/scaled.safetensors" --out "$work/scaled.safetensors.zst" --lines $held \
@@ -70,17 +79,19 @@ cat > "$work/rounds.json" <<'JSON'
     "batch_tokens": 448, "diversity_floor": 0 },
   "evaluate": { "count": 4, "ladder_count": 2, "lengths": [12] } }
 JSON
-(TRAINER=torchrun Scripts/run-rounds.sh "$train" "$work/rounds.json" "$work" &> "$work/rounds.log") ||
-  fail "$(tail -n 20 "$work/rounds.log")"
+(TRAINER=torchrun Scripts/run-rounds.sh "$train" "$work/rounds.json" "$work" \
+  &> "$work/rounds.log") || fail "$(tail -n 20 "$work/rounds.log")"
 [[ $(grep -c '^== torchrun' "$work/rounds.log") == 2 ]] || fail "$(tail -n 20 "$work/rounds.log")"
 [[ $(grep -c '^| [0-2] ' "$work/rounds/rounds.md") == 6 ]] || fail "$(cat "$work/rounds/rounds.md")"
 if (TRAINER=none Scripts/train.sh "$train" "$work/recipe.json" "$work" "$work/none.safetensors" \
   &> "$work/none.log"); then fail "an unknown trainer was taken"; fi
 # Tokens of another tokenizer are refused.
-cp -R "$work/model.start" "$work/other"
+"$venv/bin/python" Examples/torchrun/prepare.py --model "$work/base" --out "$work/base.npz" \
+  "$work/train.scored.jsonl" > /dev/null
+cp -R "$work/base" "$work/other"
 echo >> "$work/other/tokenizer.json"
 if (HF_HUB_OFFLINE=1 "$venv/bin/torchrun" --standalone Examples/torchrun/train.py --model "$work/other" \
-  --data "$work/model.npz" --out "$work/never" --steps 1 &> "$work/other.log"); then
+  --data "$work/base.npz" --out "$work/never" --steps 1 &> "$work/other.log"); then
   fail "tokens of another tokenizer were taken"
 fi
 grep -q 'expected the model.s; prepare it again' "$work/other.log" ||

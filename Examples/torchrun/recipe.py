@@ -5,7 +5,7 @@ import json
 import math
 from dataclasses import dataclass, fields
 
-# Keys that the model's own files decide, and those of one machine's trainer.
+# Keys that the model's own files decide, those of one machine's trainer, and the path of a file of its.
 IGNORED = {
     "layers", "heads", "width", "positions", "threads", "keep_best", "patience", "reference"}
 SCHEDULES = ("cosine", "linear", "constant", "warmup_stable_decay")
@@ -68,6 +68,16 @@ class Recipe:
             raise SystemExit(f"The recipe's decay_steps is {recipe.decay_steps}, expected at least 1 "
                              "for the schedule 'warmup_stable_decay'.")
         return recipe
+
+    @property
+    def pass_limit(self):
+        """Tokens of one forward and backward pass."""
+        return min(self.pass_tokens, self.batch_tokens)
+
+    @property
+    def passes(self):
+        """Passes of one optimizer step."""
+        return -(-self.batch_tokens // self.pass_limit)
 
     def rate(self, step):
         """The learning rate of a step, counted from 0; the first step already learns."""

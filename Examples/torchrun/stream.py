@@ -142,11 +142,10 @@ class ExampleStream:
     def step(self):
         """The batches of one optimizer step."""
         recipe = self.recipe
-        limit = min(recipe.pass_tokens, recipe.batch_tokens)
-        count = -(-recipe.batch_tokens // limit)
+        limit = recipe.pass_limit
         return [
             self._fill(min(limit, max(recipe.batch_tokens - place * limit, self.layout.positions)))
-            for place in range(count)]
+            for place in range(recipe.passes)]
 
     def _fill(self, limit):
         chosen, keeps, room = [], [], limit

@@ -8,6 +8,7 @@ gradients are summed. So a step is the one that `updraft-train train` takes, wha
 """
 
 import argparse
+import hashlib
 import os
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -56,11 +57,10 @@ class Run:
         # Dropped elements differ between processes, everything else does not.
         torch.manual_seed(self.recipe.seed * 1000 + self.rank)
         self.model = CountdownGPT2(options.model, self.recipe.dropout).to(self.device)
-        if self.recipe.kl_weight > 0 and not options.reference:
-            raise SystemExit(f"found kl_weight {self.recipe.kl_weight} without --reference, expected the "
-                             "model to be held to.")
-        self.reference = (CountdownGPT2(options.reference, 0.0).to(self.device).eval()
-                          if self.recipe.kl_weight > 0 else None)
+        self.reference = self.reference_digest = None
+        if self.recipe.kl_weight > 0:
+            self.reference_digest = self.check_reference()
+            self.reference = CountdownGPT2(options.reference, 0.0).to(self.device).eval()
         if options.compile:
             for model in filter(None, (self.model, self.reference)):
                 model.compile()
@@ -86,15 +86,24 @@ class Run:
     def state_path(self):
         return Path(self.options.out) / "state.pt"
 
+    def check_reference(self):
+        """A digest of the model to be held to."""
+        if not self.options.reference:
+            raise SystemExit(f"found kl_weight {self.recipe.kl_weight} without --reference, expected the "
+                             "model to be held to.")
+        own, other = Path(self.options.model), Path(self.options.reference)
+        if (own / "tokenizer.json").read_bytes() != (other / "tokenizer.json").read_bytes():
+            raise SystemExit(f"{other}: found another tokenizer than in {own}, expected the same.")
+        return hashlib.sha256((other / "model.safetensors").read_bytes()).hexdigest()
+
     def check(self):
         if self.state_path.exists() and not (self.options.resume or self.options.restart):
             raise SystemExit(f"{self.state_path}: found another training, expected --resume to go on "
                              "with it or --restart to replace it.")
-        limit = min(self.recipe.pass_tokens, self.recipe.batch_tokens)
-        count = -(-self.recipe.batch_tokens // limit)
-        if count % self.world:
+        limit = self.recipe.pass_limit
+        if self.recipe.passes % self.world:
             raise SystemExit(
-                f"found {count} passes a step (batch_tokens {self.recipe.batch_tokens} in passes of "
+                f"found {self.recipe.passes} passes a step (batch_tokens {self.recipe.batch_tokens} in passes of "
                 f"{limit}) for {self.world} processes, expected a multiple of them.")
         if limit < self.layout.positions:
             raise SystemExit(f"found pass_tokens and batch_tokens of {limit}, expected room for one "
@@ -157,7 +166,7 @@ class Run:
         self.model.eval()
         figures = torch.zeros(2, dtype=torch.float64, device=self.device)
         examples, starts = self.held_out, self.held_out.starts
-        limit = min(self.recipe.pass_tokens, self.recipe.batch_tokens)
+        limit = self.recipe.pass_limit
         size = padded_size(limit, self.layout.positions)
         left = np.arange(len(examples))[self.rank::self.world]
         while len(left):
@@ -179,7 +188,7 @@ class Run:
             save(self.model, self.options.model, self.options.out, training)
             state = {"model": self.model.state_dict(), "optimizer": self.optimizer.state_dict(),
                      "recipe": asdict(self.recipe), "step": self.step_count,
-                     "held_out_loss": self.held_out_loss,
+                     "held_out_loss": self.held_out_loss, "reference": self.reference_digest,
                      "epoch": self.place[0], "index": self.place[1]}
             replace(self.state_path, lambda path: torch.save(state, path))
         dist.barrier()
@@ -189,6 +198,9 @@ class Run:
         state = torch.load(path, map_location=self.device, weights_only=True)
         if state["recipe"] != asdict(self.recipe):
             raise SystemExit(f"{path}: found the recipe {state['recipe']}, expected {self.recipe}.")
+        if state["reference"] != self.reference_digest:
+            raise SystemExit(f"{path}: found a training held to another model, expected the same "
+                             "--reference.")
         self.model.load_state_dict(state["model"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.step_count, self.held_out_loss = state["step"], state["held_out_loss"]

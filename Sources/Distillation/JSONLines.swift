@@ -77,10 +77,12 @@ public enum JSONLines {
   }
 
   /// `body` of 0 ..< `count`, on all cores.
-  private static func concurrentMap<Result: Sendable>(
-    _ count: Int, _ body: @Sendable (Int) -> Result
-  ) -> [Result] {
-    [Result](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+  private static func concurrentMap<Value: Sendable>(
+    _ count: Int, _ body: @Sendable (Int) -> Value
+  ) -> [Value] {
+    [Value](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+      // Each index is some thread's alone and is initialized once, and all have been when
+      // `concurrentPerform` returns.
       nonisolated(unsafe) let base = buffer.baseAddress
       DispatchQueue.concurrentPerform(iterations: count) { index in
         if let base { (base + index).initialize(to: body(index)) }

@@ -31,7 +31,16 @@ struct CorpusTests {
       "\($0.line.intent)\t\($0.line.text)\t\($0.isHeldout)"
     }
     #expect(lines == expected)
-    #expect(Set(expected).count == expected.count)
+    // Written alone some intents have a text of another's; together none has.
+    var earlier = CorpusGenerator.Earlier()
+    let alone = (0..<recipe.intents).flatMap { index -> [String] in
+      var texts: Set<UInt64> = []
+      return generator.assignment(index, &earlier)
+        .map { generator.lines(for: $0, texts: &texts).map(\.text) } ?? []
+    }
+    #expect(Set(alone).count < alone.count)
+    let together = SampleCorpus.write(generator).map(\.line.text)
+    #expect(Set(together).count == together.count)
   }
 
   @Test("No intent and no made-up name is on both sides of the split")

@@ -121,6 +121,11 @@ struct RoundsRunTests {
       let waits = await #expect(throws: RoundAwaitsTraining.self) { try await run(inputs) }
       #expect(waits?.round == 1 && waits?.previous == floatPath && waits?.model == files.model)
     }
+    // A training that was begun here is not taken for one that came back.
+    try RoundFiles.write("", to: files.log)
+    let begun = await #expect(throws: DistillationError.self) { try await run(inputs) }
+    #expect(begun?.description.contains("begun here and has not ended") == true)
+    try FileManager.default.removeItem(atPath: files.log)
     // By the recipe that it left another training makes what the rounds' own would have made.
     let recipe = try TrainRecipe(contentsOf: files.recipe)
     #expect(recipe.steps == 6 && recipe.learningRate == 1e-3 && recipe.klWeight == 0.05)

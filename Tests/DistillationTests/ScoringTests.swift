@@ -135,6 +135,32 @@ struct ScoringTests {
     #expect(scored.map(\.similarity) == measured.map(\.similarity))
   }
 
+  @Test("A file of several parts is read in order, its fault named by the line of the file")
+  func partsOfFiles() throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.file("long.jsonl")
+    let lines = (0..<40_000).map { index in
+      CorpusLine(
+        task: "a", intent: "intent \(index)", text: String(repeating: "long ", count: 40),
+        source: "s")
+    }
+    try JSONLines.write(lines, to: path)
+    #expect(try JSONLines.read(path, as: CorpusLine.self) == lines)
+    var data = try Data(contentsOf: URL(filePath: path))
+    #expect(data.count > 1 << 23)
+    // Without its last newline, with an empty line in front, and a broken one near the end.
+    data.removeLast()
+    data.insert(0x0A, at: 0)
+    try data.write(to: URL(filePath: path))
+    #expect(try JSONLines.read(path, as: CorpusLine.self) == lines)
+    data.append(contentsOf: Data("\n{\n{\"task\":1}".utf8))
+    try data.write(to: URL(filePath: path))
+    let error = #expect(throws: DistillationError.self) {
+      try JSONLines.read(path, as: CorpusLine.self)
+    }
+    #expect(error?.description.contains(path + ":40002") == true, "\(error?.description ?? "")")
+  }
+
   @Test(
     "A line's own reward is a number in 0…1, or file and line are named",
     arguments: [

@@ -5,29 +5,21 @@ public enum CorpusFiles {
   public static func write(_ generator: CorpusGenerator, to directory: String)
     async throws(DistillationError) -> CorpusSummary
   {
-    let encoder = JSONLines.encoder()
-    var train = Data()
-    var heldout = Data()
+    var train: [CorpusLine] = []
+    var heldout: [CorpusLine] = []
     var summary = CorpusSummary(lexicon: generator.lexicon)
     await generator.runConcurrently { line, isHeldout in
-      guard let json = try? encoder.encode(line) else { return }
       summary.add(line, isHeldout: isHeldout)
-      if isHeldout {
-        heldout.append(json)
-        heldout.append(0x0A)
-      } else {
-        train.append(json)
-        train.append(0x0A)
-      }
+      if isHeldout { heldout.append(line) } else { train.append(line) }
     }
     do {
       try FileManager.default.createDirectory(
         atPath: directory, withIntermediateDirectories: true)
-      try train.write(to: URL(fileURLWithPath: directory + "/train.jsonl"), options: .atomic)
-      try heldout.write(to: URL(fileURLWithPath: directory + "/heldout.jsonl"), options: .atomic)
     } catch {
-      throw DistillationError("The corpus cannot be written to \(directory): \(error).")
+      throw DistillationError("The folder \(directory) cannot be made: \(error).")
     }
+    try JSONLines.write(train, to: directory + "/train.jsonl")
+    try JSONLines.write(heldout, to: directory + "/heldout.jsonl")
     return summary
   }
 }

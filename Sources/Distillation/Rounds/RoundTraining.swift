@@ -44,15 +44,23 @@ struct RoundTraining: Sendable {
     self.recipe = recipe
   }
 
-  /// Whether the last step was saved.
+  /// Whether the model is whole: another program's, which writes it once and has no log here, or
+  /// this one's after its last step was saved.
   var isFinished: Bool {
-    RoundFiles.exists(TrainingState.path(for: files.model))
-      && TrainingState.unfinishedStep(of: files.model, patience: 0) == nil
+    guard RoundFiles.exists(files.model) else { return false }
+    return !RoundFiles.exists(files.log)
+      || RoundFiles.exists(TrainingState.path(for: files.model))
+        && TrainingState.unfinishedStep(of: files.model, patience: 0) == nil
   }
 
   /// Leaves the training to another program, unless its model is there already.
   func awaitElsewhere(round: Int) throws {
-    if RoundFiles.exists(files.model) { return }
+    if isFinished { return }
+    guard !RoundFiles.exists(files.log) else {
+      throw DistillationError(
+        "\(files.log) is of a training that was begun here and has not ended, expected it ended by "
+          + "the same command without another trainer, or that file removed.")
+    }
     var recipe = recipe
     recipe.adopt(try InitialModel(path: previous).configuration)
     try RoundFiles.write(try recipe.json(), to: files.recipe)
