@@ -45,5 +45,6 @@ while true; do
   previous=$work/model.safetensors
   if ((round > 1)); then previous=$work/rounds/round-$((round - 1))/model.safetensors; fi
   DATA=$own/buffer.jsonl COMMANDS=$own/commands.json FROM=$previous \
-    REFERENCE=$work/model.safetensors Scripts/train.sh "$train" "$own/recipe.json" "$work" "$own/model.safetensors"
+    REFERENCE=$work/model.safetensors \
+    Scripts/train.sh "$train" "$own/recipe.json" "$work" "$own/model.safetensors"
 done
