@@ -103,8 +103,8 @@ class Run:
         limit = self.recipe.pass_limit
         if self.recipe.passes % self.world:
             raise SystemExit(
-                f"found {self.recipe.passes} passes a step (batch_tokens {self.recipe.batch_tokens} in passes of "
-                f"{limit}) for {self.world} processes, expected a multiple of them.")
+                f"found {self.recipe.passes} passes a step (batch_tokens "
+                f"{self.recipe.batch_tokens} in passes of {limit}) for {self.world} processes, expected a multiple of them.")
         if limit < self.layout.positions:
             raise SystemExit(f"found pass_tokens and batch_tokens of {limit}, expected room for one "
                              f"example of {self.layout.positions} positions.")

@@ -126,7 +126,8 @@ struct RoundsRunTests {
     let begun = await #expect(throws: DistillationError.self) { try await run(inputs) }
     #expect(begun?.description.contains("begun here and has not ended") == true)
     try FileManager.default.removeItem(atPath: files.log)
-    // By the recipe that it left another training makes what the rounds' own would have made.
+    // The recipe that it left says what the rounds' own training does, and a model that is there
+    // when it is run again is measured as that training's would be.
     let recipe = try TrainRecipe(contentsOf: files.recipe)
     #expect(recipe.steps == 6 && recipe.learningRate == 1e-3 && recipe.klWeight == 0.05)
     #expect(recipe.reference == floatPath && recipe.width == 64)
