@@ -6,81 +6,21 @@ import UpsideDown
 /// What a round draws, keeps and re-quantises, on lines written by hand.
 @Suite("The parts of a round")
 struct RoundsTests {
-  private static func line(
-    _ task: String, _ text: String, length: Int, reward: Float, source: String = "grammar:good"
-  ) -> ScoredLine {
-    var line = ScoredLine(
-      CorpusLine(task: task, intent: "fox \(text)", text: text, source: source),
-      length: length, reward: Reward(coverage: 0, coherence: 0, faults: 0))
-    line.reward = reward
-    return line
-  }
-
-  /// Rewards 0, 0.01 … 0.99 at 10 tokens, half of them at 30 tokens.
-  private static let corpus: [ScoredLine] = (0..<100).flatMap { index in
-    [
-      line("a", "short \(index)", length: 10, reward: Float(index) / 100),
-      line("a", "long \(index)", length: 30, reward: Float(index) / 200),
-    ]
-  }
-
-  private static func commands(_ lines: [ScoredLine] = corpus) throws -> CommandTable {
-    var recipe = ScoreRecipe()
-    recipe.unpunctuated = ["a"]
-    recipe.descriptions = ["a": "A list."]
-    return try Scoring.commands(lines, recipe: recipe)
-  }
-
-  @Test("Commands ask for the lengths of the best, and for their mean return to a deviation more")
-  func exploration() throws {
-    let commands = try Self.commands()
-    // One text far longer than the others, and as poor as can be: it is its cell's best.
-    let lines = Self.corpus + [Self.line("a", "lone", length: 90, reward: 0.1)]
-    var recipe = RoundsRecipe()
-    recipe.keepBestShare = 0.2
-    let explore = ExploratoryCommands(
-      EpisodeCells(lines, commands: commands), commands: commands, recipe: recipe)
-    var random = SplitMix(seed: 1)
-    var rewards: [Int: [Float]] = [:]
-    for _ in 0..<4000 {
-      let command = try #require(explore.draw(task: "a", &random))
-      guard case .value(let reward) = command.desiredReward else { continue }
-      rewards[try #require(command.desiredLength), default: []].append(reward)
-    }
-    #expect(Set(rewards.keys) == [10, 30, 90])
-    // The best fifth are 0.80…0.99: mean 0.895, deviation √((20² − 1)/12)/100 = 0.05766.
-    for (length, mean, deviation) in [(10, 0.895, 0.05766), (30, 0.4475, 0.02883), (90, 0.1, 0)] {
-      let found = (rewards[length] ?? []).map(Double.init)
-      #expect(found.allSatisfy { $0 >= mean - 1e-4 && $0 <= mean + deviation + 1e-4 })
-      // Even over the span: thousands of draws come within a hundredth of its ends.
-      if length < 90 {
-        #expect((found.min() ?? 1) < mean + 0.01 * deviation + 1e-4)
-        #expect((found.max() ?? 0) > mean + 0.99 * deviation - 1e-4)
-      }
-    }
-    // Each length has a third of the draws, whether 20 or 1 best episodes have it.
-    #expect(rewards.values.allSatisfy { (1200...1470).contains($0.count) })
-    #expect(explore.draw(task: "b", &random) == nil)
-    (recipe.shortest, recipe.longest) = (11, 30)
-    let bounded = ExploratoryCommands(
-      EpisodeCells(lines, commands: commands), commands: commands, recipe: recipe)
-    #expect((0..<100).allSatisfy { _ in bounded.draw(task: "a", &random)?.desiredLength == 30 })
-  }
-
   @Test("The buffer keeps each cell's best, a share of the rest, and more of the corpus than both")
   func buffer() throws {
-    let commands = try Self.commands()
+    let commands = try RoundLines.commands()
     var recipe = RoundsRecipe()
     recipe.keepBestShare = 0.1
     recipe.keepRestShare = 0.25
     recipe.corpusShare = 0.5
     let samples = (0..<400).map { index in
-      Self.line(
+      RoundLines.line(
         "a", "sample \(index)", length: index % 2 == 0 ? 10 : 30,
         reward: Float((index * 37) % 400) / 400, source: "round-1")
     }
     let lines = EpisodeBuffer.make(
-      corpus: Self.corpus, samples: samples + samples, commands: commands, recipe: recipe, seed: 3)
+      corpus: RoundLines.corpus, samples: samples + samples, commands: commands, recipe: recipe,
+      seed: 3)
     let kept = lines.filter { $0.source == "round-1" }
     #expect(Set(kept.map(\.text)).count == kept.count)
     for length in [10, 30] {
@@ -92,11 +32,11 @@ struct RoundsTests {
     #expect(lines.count - kept.count == kept.count)
     recipe.corpusShare = 0.9
     let more = EpisodeBuffer.make(
-      corpus: Self.corpus, samples: samples, commands: commands, recipe: recipe, seed: 3)
+      corpus: RoundLines.corpus, samples: samples, commands: commands, recipe: recipe, seed: 3)
     // All there is of the corpus, each line once.
-    #expect(more.count { $0.source != "round-1" } == Self.corpus.count)
+    #expect(more.count { $0.source != "round-1" } == RoundLines.corpus.count)
     let again = EpisodeBuffer.make(
-      corpus: Self.corpus, samples: samples, commands: commands, recipe: recipe, seed: 3)
+      corpus: RoundLines.corpus, samples: samples, commands: commands, recipe: recipe, seed: 3)
     #expect(more == again)
   }
 
@@ -105,7 +45,7 @@ struct RoundsTests {
     func line(_ intent: String, _ text: String, length: Int = 10, reward: Float, faults: Float = 1)
       -> ScoredLine
     {
-      var line = Self.line("a", text, length: length, reward: reward, source: "round-1")
+      var line = RoundLines.line("a", text, length: length, reward: reward, source: "round-1")
       line.intent = intent
       (line.faults, line.coverage) = (faults, text.contains("nameless") ? 0.7 : 0.8)
       return line
@@ -126,10 +66,11 @@ struct RoundsTests {
     #expect(exemplars.allSatisfy { $0.source == "exemplar:round-1" })
     #expect(exemplars.allSatisfy(EpisodeBuffer.isExemplar))
     #expect(!samples.contains(where: EpisodeBuffer.isExemplar))
-    let start = try Self.commands()
+    let start = try RoundLines.commands()
     // A last word is whole where the corpus has it.
-    let words = Self.line("a", "the whole and the best", length: 5, reward: 0.1, source: "mine")
-    let corpus = Self.corpus + [words]
+    let words = RoundLines.line(
+      "a", "the whole and the best", length: 5, reward: 0.1, source: "mine")
+    let corpus = RoundLines.corpus + [words]
     var recipe = RoundsRecipe()
     recipe.attempts = 1
     let alone = EpisodeBuffer.make(
@@ -140,24 +81,25 @@ struct RoundsTests {
       corpus: corpus, samples: samples, commands: start, recipe: recipe, seed: 1)
     #expect(buffer.filter(EpisodeBuffer.isExemplar).map(\.text) == ["whole", "best"])
     // Its reward is not one that was measured: bins and support are made without it.
-    let with = try EpisodeBuffer.commands(buffer, corpus: Self.corpus, like: start)
+    let with = try EpisodeBuffer.commands(buffer, corpus: RoundLines.corpus, like: start)
     let without = try EpisodeBuffer.commands(
-      buffer.filter { !EpisodeBuffer.isExemplar($0) }, corpus: Self.corpus, like: start)
+      buffer.filter { !EpisodeBuffer.isExemplar($0) }, corpus: RoundLines.corpus, like: start)
     #expect(with == without)
   }
 
   @Test("Re-quantising moves the bins up with the samples and leaves the tokens as they are")
   func requantising() throws {
-    let start = try Self.commands()
+    let start = try RoundLines.commands()
     let samples = (0..<100).map {
-      Self.line("a", "new \($0)", length: 10, reward: 0.9 + Float($0) / 1000, source: "round-1")
+      RoundLines.line(
+        "a", "new \($0)", length: 10, reward: 0.9 + Float($0) / 1000, source: "round-1")
     }
     // A length of which the buffer happens to hold nothing.
     let rare = (0..<60).map {
-      Self.line("a", "rare \($0)", length: 90, reward: Float($0) / 60)
+      RoundLines.line("a", "rare \($0)", length: 90, reward: Float($0) / 60)
     }
     let commands = try EpisodeBuffer.commands(
-      Self.corpus + samples, corpus: Self.corpus + rare, like: start)
+      RoundLines.corpus + samples, corpus: RoundLines.corpus + rare, like: start)
     let long = start.lengthBucket(90)
     #expect(commands.support[0][long].reduce(0, +) == 60 && commands.longest == [90])
     #expect(commands.support[0][long].allSatisfy { $0 == 12 })
@@ -175,7 +117,7 @@ struct RoundsTests {
 
   @Test("Only samples that the model ended are learned from; none at all is an error")
   func ended() throws {
-    let commands = try Self.commands()
+    let commands = try RoundLines.commands()
     func sample(_ text: String, length: Int, isEnded: Bool) -> RoundSampler.Sample {
       RoundSampler.Sample(
         order: RoundSampler.Order(intent: "fox", command: Command(task: "a")), text: text,
@@ -199,15 +141,15 @@ struct RoundsTests {
   func meter() throws {
     var recipe = EvaluationRecipe()
     (recipe.count, recipe.ladderCount, recipe.lengths) = (20, 10, [10, 20, 30])
-    let commands = try Self.commands()
-    let meter = try RoundMeter(Self.corpus, commands: commands, recipe: recipe)
+    let commands = try RoundLines.commands()
+    let meter = try RoundMeter(RoundLines.corpus, commands: commands, recipe: recipe)
     #expect(Set(meter.highest.map(\.command.desiredLength)) == [10, 30])
     #expect(Set(meter.ladder.map(\.command.desiredLength)) == [10, 30])
     #expect(Set(meter.highest.map(\.intent)).count == 20)
-    let published = try TaskIntents(Self.corpus, commands: commands, seed: recipe.seed)
+    let published = try TaskIntents(RoundLines.corpus, commands: commands, seed: recipe.seed)
       .inTurns(count: 20).map(\.intent)
     #expect(Set(published).isDisjoint(with: (meter.highest + meter.ladder).map(\.intent)))
-    let foreign = Self.line("b", "short", length: 10, reward: 0.5)
+    let foreign = RoundLines.line("b", "short", length: 10, reward: 0.5)
     #expect(throws: DistillationError.self) {
       try RoundMeter([foreign], commands: commands, recipe: recipe)
     }

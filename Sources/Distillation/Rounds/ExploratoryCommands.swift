@@ -4,24 +4,40 @@ import UpsideDown
 /// arXiv 1912.02875; Srivastava et al., arXiv 1912.02877, section 2.3).
 ///
 /// The cell is drawn evenly from the task's length buckets, so that a rare length is explored as
-/// much as a frequent one; the horizon is the length of one of the cell's best episodes, within the
-/// recipe's bounds; the return is drawn evenly from the mean to one deviation above their mean.
+/// much as a frequent one, until ``focus(on:)`` says where there is more to learn; the horizon is
+/// the length of one of the cell's best episodes, within the recipe's bounds; the return is drawn
+/// evenly from the mean to one deviation above their mean.
 struct ExploratoryCommands {
+  /// A cell with a smaller share of its task's lines is not explored: what is best of so few is
+  /// luck.
+  private static let smallestShare = 0.01
+  /// The least weight of a cell: where all obeyed some may still miss.
+  private static let smallestWeight = 0.01
+
   private struct Cell {
+    let bucket: Int
     /// Of the best episodes within the bounds.
     let lengths: [Int]
     /// Mean and deviation of the best episodes' rewards.
     let mean: Double
     let deviation: Double
+    /// How often it is drawn, beside the others of its task.
+    var weight = 1.0
   }
 
+  private let commands: CommandTable
   /// Those of each task that have a length within the bounds.
   private var cells: [String: [Cell]] = [:]
 
   init(_ episodes: EpisodeCells, commands: CommandTable, recipe: RoundsRecipe) {
     let range = (recipe.shortest ?? 1)...(recipe.longest ?? .max)
     let share = recipe.keepBestShare
-    for (cell, lines) in episodes.cells {
+    let counts = episodes.cells.reduce(into: [String: Int]()) { counts, cell in
+      counts[cell.cell.task, default: 0] += cell.lines.count
+    }
+    self.commands = commands
+    for (cell, lines) in episodes.cells
+    where Double(lines.count) >= Self.smallestShare * Double(counts[cell.task] ?? 0) {
       let best = lines.prefix(EpisodeCells.bestCount(share, of: lines.count))
       let count = Double(best.count)
       let mean = best.reduce(0) { $0 + Double($1.reward) } / count
@@ -32,7 +48,35 @@ struct ExploratoryCommands {
       let lengths = best.map(\.length).filter(range.contains)
       if !lengths.isEmpty {
         cells[cell.task, default: []].append(
-          Cell(lengths: lengths, mean: mean, deviation: variance.squareRoot()))
+          Cell(
+            bucket: cell.bucket, lengths: lengths, mean: mean, deviation: variance.squareRoot()))
+      }
+    }
+  }
+
+  /// Whether any task can be asked for anything.
+  var hasCommands: Bool { !cells.isEmpty }
+
+  /// From now on draws a cell as often as the texts of its commands fell short of them: the mean of
+  /// return asked less reward obtained, where that is above 0.
+  mutating func focus(on samples: [RoundSampler.Sample]) {
+    var shortfalls: [EpisodeCells.Cell: (sum: Double, count: Int)] = [:]
+    for sample in samples {
+      let command = sample.order.command
+      guard let task = command.task, let length = command.desiredLength,
+        case .value(let asked) = command.desiredReward
+      else { continue }
+      let cell = EpisodeCells.Cell(task: task, bucket: commands.lengthBucket(length))
+      shortfalls[cell, default: (0, 0)].sum += Double(max(asked - sample.reward.total, 0))
+      shortfalls[cell, default: (0, 0)].count += 1
+    }
+    for (task, cells) in cells {
+      self.cells[task] = cells.map { cell in
+        var cell = cell
+        let key = EpisodeCells.Cell(task: task, bucket: cell.bucket)
+        let (sum, count) = shortfalls[key] ?? (0, 1)
+        cell.weight = max(sum / Double(count), Self.smallestWeight)
+        return cell
       }
     }
   }
@@ -40,7 +84,12 @@ struct ExploratoryCommands {
   /// A command for a task; nil where no episode of it within the bounds is known.
   func draw(task: String, _ random: inout SplitMix) -> Command? {
     guard let cells = cells[task] else { return nil }
-    let cell = cells[random.below(cells.count)]
+    var rest = random.unit() * cells.reduce(0) { $0 + $1.weight }
+    let drawn = cells.first { cell in
+      rest -= cell.weight
+      return rest < 0
+    }
+    guard let cell = drawn ?? cells.last else { return nil }
     let length = cell.lengths[random.below(cell.lengths.count)]
     let reward = min(max(cell.mean + random.unit() * cell.deviation, 0), 1)
     return Command(task: task, desiredLength: length, desiredReward: .value(Float(reward)))

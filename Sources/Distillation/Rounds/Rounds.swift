@@ -171,11 +171,16 @@ public struct Rounds: Sendable {
   }
 
   /// Texts of the model of the round before, scored; those that it did not end are left out.
+  ///
+  /// The first intents are asked for every length alike, the others where the first texts fell
+  /// short (``ExploratoryCommands/focus(on:)``).
   private func samples(_ round: Int) async throws -> [ScoredLine] {
     let known =
       round == 1 ? corpus : try JSONLines.read(files(round - 1).buffer, as: ScoredLine.self)
-    let orders = try orders(round, known)
-    guard !orders.isEmpty else {
+    var explore = ExploratoryCommands(
+      EpisodeCells(known.filter { !EpisodeBuffer.isExemplar($0) }, commands: commands),
+      commands: commands, recipe: inputs.recipe)
+    guard explore.hasCommands else {
       throw DistillationError(
         "No task has a best episode of rounds.shortest to rounds.longest tokens, expected bounds "
           + "that the corpus has texts within.")
@@ -185,26 +190,35 @@ public struct Rounds: Sendable {
       try RoundSampler(checkpoint: checkpoint, threads: threads)
     }
     defer { sampler.stop() }
-    let samples = try await sampler.write(
-      orders, settings: inputs.recipe.sampler, attempts: inputs.recipe.attempts, seed: seed(round)
-    ) {
-      try checkInterrupt(round)
-      onEvent(.phase("round \(round): \($0) of \(orders.count) commands answered"))
+    let recipe = inputs.recipe
+    // The tasks take turns.
+    let intents = try TaskIntents(corpus, commands: commands, seed: seed(round))
+      .inTurns(count: recipe.intentsPerRound)
+    let evenCount = Int((Double(intents.count) * (1 - recipe.focusShare)).rounded(.up))
+    var random = SplitMix(seed: seed(round))
+    var samples: [RoundSampler.Sample] = []
+    let parts = [
+      ("even", intents.prefix(evenCount)), ("focused", intents.dropFirst(evenCount)),
+    ]
+    for (part, (kind, intents)) in parts.enumerated() {
+      if part > 0 { explore.focus(on: samples) }
+      let orders = orders(for: intents, explore, &random)
+      samples += try await sampler.write(
+        orders, settings: recipe.sampler, attempts: recipe.attempts,
+        seed: seed(round) &+ UInt64(part)
+      ) {
+        try checkInterrupt(round)
+        onEvent(.phase("round \(round): \($0) of \(orders.count) \(kind) commands answered"))
+      }
     }
     return try EpisodeBuffer.lines(of: samples, round: round, commands: commands)
   }
 
-  /// Exploratory commands for intents of the corpus, the tasks taking turns.
   private func orders(
-    _ round: Int, _ known: [ScoredLine]
-  ) throws(DistillationError) -> [RoundSampler.Order] {
-    let explore = ExploratoryCommands(
-      EpisodeCells(known.filter { !EpisodeBuffer.isExemplar($0) }, commands: commands),
-      commands: commands, recipe: inputs.recipe)
-    var random = SplitMix(seed: seed(round))
-    let intents = try TaskIntents(corpus, commands: commands, seed: seed(round))
-      .inTurns(count: inputs.recipe.intentsPerRound)
-    return intents.flatMap { task, intent in
+    for intents: some Sequence<(task: String, intent: String)>, _ explore: ExploratoryCommands,
+    _ random: inout SplitMix
+  ) -> [RoundSampler.Order] {
+    intents.flatMap { task, intent in
       (0..<inputs.recipe.commandsPerIntent).compactMap { _ in
         explore.draw(task: task, &random).map {
           RoundSampler.Order(intent: intent, command: $0)

@@ -7,6 +7,8 @@ public struct RoundsRecipe: Codable, Sendable, Equatable, RecipeSection {
   /// Training intents that each round asks the current model for.
   public var intentsPerRound = 4000
   public var commandsPerIntent = 1
+  /// Share of a round's intents that are asked for what the others' texts fell short of.
+  public var focusShare = 0.5
   /// Texts of a command at most: one that misses it is written again, as the daemon does
   /// (``Attempts``). The best of several is learned as what the highest reward asks for
   /// (``EpisodeBuffer``); 1: none is.
@@ -31,6 +33,7 @@ public struct RoundsRecipe: Codable, Sendable, Equatable, RecipeSection {
   public var klWeight = 0.05
   public var temperature: Float = 1
   public var minP = SamplerSettings.defaults.minP
+  public var dryMultiplier = SamplerSettings.defaults.dryMultiplier
   /// A round is not kept whose distinct-2 falls below this share of the starting model's.
   public var diversityFloor = 0.98
   public var seed: UInt64 = 1
@@ -41,6 +44,7 @@ public struct RoundsRecipe: Codable, Sendable, Equatable, RecipeSection {
     case rounds, attempts, steps, temperature, seed, shortest, longest
     case intentsPerRound = "intents_per_round"
     case commandsPerIntent = "commands_per_intent"
+    case focusShare = "focus_share"
     case keepBestShare = "keep_best_share"
     case keepRestShare = "keep_rest_share"
     case corpusShare = "corpus_share"
@@ -49,6 +53,7 @@ public struct RoundsRecipe: Codable, Sendable, Equatable, RecipeSection {
     case learningRate = "learning_rate"
     case klWeight = "kl_weight"
     case minP = "min_p"
+    case dryMultiplier = "dry_multiplier"
     case diversityFloor = "diversity_floor"
   }
 
@@ -63,6 +68,7 @@ public struct RoundsRecipe: Codable, Sendable, Equatable, RecipeSection {
     try read(&rounds, .rounds)
     try read(&intentsPerRound, .intentsPerRound)
     try read(&commandsPerIntent, .commandsPerIntent)
+    try read(&focusShare, .focusShare)
     try read(&attempts, .attempts)
     shortest = try values.decodeIfPresent(Int.self, forKey: .shortest)
     longest = try values.decodeIfPresent(Int.self, forKey: .longest)
@@ -76,12 +82,15 @@ public struct RoundsRecipe: Codable, Sendable, Equatable, RecipeSection {
     try read(&klWeight, .klWeight)
     try read(&temperature, .temperature)
     try read(&minP, .minP)
+    try read(&dryMultiplier, .dryMultiplier)
     try read(&diversityFloor, .diversityFloor)
     try read(&seed, .seed)
   }
 
   /// How tokens of samples are chosen; the seed is each text's own.
-  var sampler: SamplerSettings { SamplerSettings(temperature: temperature, minP: minP) }
+  var sampler: SamplerSettings {
+    SamplerSettings(temperature: temperature, minP: minP, dryMultiplier: dryMultiplier)
+  }
 
   /// Refuses values that no round can be run with.
   public func validate() throws(DistillationError) {
@@ -108,6 +117,7 @@ public struct RoundsRecipe: Codable, Sendable, Equatable, RecipeSection {
     try check(keepBestShare > 0 && keepBestShare <= 1, .keepBestShare, keepBestShare, "0…1, not 0")
     for (key, share) in [
       (CodingKeys.keepRestShare, keepRestShare), (.diversityFloor, diversityFloor),
+      (.focusShare, focusShare),
     ] { try check((0...1).contains(share), key, share, "a share in 0…1") }
     try check(
       corpusShare >= 0.5 && corpusShare < 1, .corpusShare, corpusShare,
@@ -117,5 +127,6 @@ public struct RoundsRecipe: Codable, Sendable, Equatable, RecipeSection {
     try check(klWeight >= 0, .klWeight, klWeight, "0 or more")
     try check(temperature >= 0, .temperature, temperature, "0 or more")
     try check((0...1).contains(minP), .minP, minP, "0…1")
+    try check(dryMultiplier >= 0, .dryMultiplier, dryMultiplier, "0 or more")
   }
 }
