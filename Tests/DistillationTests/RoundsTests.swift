@@ -196,6 +196,13 @@ struct RoundsTests {
     let attempts = #expect(throws: DistillationError.self) { try recipe.validate() }
     #expect(attempts?.description.contains("rounds.attempts of the recipe is 17") == true)
     recipe.attempts = 16
+    recipe.focusShare = 1
+    let focus = #expect(throws: DistillationError.self) { try recipe.validate() }
+    #expect(focus?.description.contains("rounds.focus_share of the recipe is 1") == true)
+    recipe.focusShare = 0
+    recipe.dryMultiplier = -1
+    #expect(throws: DistillationError.self) { try recipe.validate() }
+    recipe.dryMultiplier = 0
     (recipe.shortest, recipe.longest) = (20, 10)
     #expect(throws: DistillationError.self) { try recipe.validate() }
     recipe.longest = 20

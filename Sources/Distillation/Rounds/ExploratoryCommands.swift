@@ -54,8 +54,8 @@ struct ExploratoryCommands {
     }
   }
 
-  /// Whether any task can be asked for anything.
-  var hasCommands: Bool { !cells.isEmpty }
+  /// Whether a task can be asked for anything.
+  func hasCommands(for task: String) -> Bool { cells[task] != nil }
 
   /// From now on draws a cell as often as the texts of its commands fell short of them: the mean of
   /// return asked less reward obtained, where that is above 0.
@@ -71,11 +71,18 @@ struct ExploratoryCommands {
       shortfalls[cell, default: (0, 0)].count += 1
     }
     for (task, cells) in cells {
-      self.cells[task] = cells.map { cell in
+      let found = cells.map { cell in
+        shortfalls[EpisodeCells.Cell(task: task, bucket: cell.bucket)].map { sum, count in
+          max(sum / Double(count), Self.smallestWeight)
+        }
+      }
+      let known = found.compactMap(\.self)
+      guard !known.isEmpty else { continue }
+      // What nobody asked for yet is as promising as the others.
+      let mean = known.reduce(0, +) / Double(known.count)
+      self.cells[task] = zip(cells, found).map { cell, weight in
         var cell = cell
-        let key = EpisodeCells.Cell(task: task, bucket: cell.bucket)
-        let (sum, count) = shortfalls[key] ?? (0, 1)
-        cell.weight = max(sum / Double(count), Self.smallestWeight)
+        cell.weight = weight ?? mean
         return cell
       }
     }
@@ -83,13 +90,8 @@ struct ExploratoryCommands {
 
   /// A command for a task; nil where no episode of it within the bounds is known.
   func draw(task: String, _ random: inout SplitMix) -> Command? {
-    guard let cells = cells[task] else { return nil }
-    var rest = random.unit() * cells.reduce(0) { $0 + $1.weight }
-    let drawn = cells.first { cell in
-      rest -= cell.weight
-      return rest < 0
-    }
-    guard let cell = drawn ?? cells.last else { return nil }
+    guard let cells = cells[task], let index = random.pick(cells.map(\.weight)) else { return nil }
+    let cell = cells[index]
     let length = cell.lengths[random.below(cell.lengths.count)]
     let reward = min(max(cell.mean + random.unit() * cell.deviation, 0), 1)
     return Command(task: task, desiredLength: length, desiredReward: .value(Float(reward)))

@@ -180,20 +180,20 @@ public struct Rounds: Sendable {
     var explore = ExploratoryCommands(
       EpisodeCells(known.filter { !EpisodeBuffer.isExemplar($0) }, commands: commands),
       commands: commands, recipe: inputs.recipe)
-    guard explore.hasCommands else {
+    let recipe = inputs.recipe
+    // The tasks take turns.
+    let intents = try TaskIntents(corpus, commands: commands, seed: seed(round))
+      .inTurns(count: recipe.intentsPerRound).filter { explore.hasCommands(for: $0.task) }
+    guard !intents.isEmpty else {
       throw DistillationError(
-        "No task has a best episode of rounds.shortest to rounds.longest tokens, expected bounds "
-          + "that the corpus has texts within.")
+        "No task of the round's intents has a best episode of rounds.shortest to rounds.longest "
+          + "tokens, expected bounds within lengths that its texts often have.")
     }
     let (checkpoint, threads) = (files(round - 1).checkpoint, inputs.cpus.count)
     let sampler = try await work.run {
       try RoundSampler(checkpoint: checkpoint, threads: threads)
     }
     defer { sampler.stop() }
-    let recipe = inputs.recipe
-    // The tasks take turns.
-    let intents = try TaskIntents(corpus, commands: commands, seed: seed(round))
-      .inTurns(count: recipe.intentsPerRound)
     let evenCount = Int((Double(intents.count) * (1 - recipe.focusShare)).rounded(.up))
     var random = SplitMix(seed: seed(round))
     var samples: [RoundSampler.Sample] = []

@@ -117,8 +117,10 @@ public struct RoundsRecipe: Codable, Sendable, Equatable, RecipeSection {
     try check(keepBestShare > 0 && keepBestShare <= 1, .keepBestShare, keepBestShare, "0…1, not 0")
     for (key, share) in [
       (CodingKeys.keepRestShare, keepRestShare), (.diversityFloor, diversityFloor),
-      (.focusShare, focusShare),
     ] { try check((0...1).contains(share), key, share, "a share in 0…1") }
+    try check(
+      focusShare >= 0 && focusShare < 1, .focusShare, focusShare,
+      "0 to less than 1: the first texts show where to ask more")
     try check(
       corpusShare >= 0.5 && corpusShare < 1, .corpusShare, corpusShare,
       "0.5 to less than 1: the corpus stays the larger part")
