@@ -45,6 +45,20 @@ struct ExploratoryCommandsTests {
     #expect((0..<100).allSatisfy { _ in bounded.draw(task: "a", &random)?.desiredLength == 30 })
   }
 
+  @Test("Of every task the last share of intents is focused, however few a task has")
+  func split() {
+    let small = (0..<3).map { (task: "small", intent: "\($0)") }
+    let large = (0..<20).map { (task: "large", intent: "\($0)") }
+    // The small task's turns end early.
+    let intents = zip(small, large).flatMap { [$0, $1] } + large.dropFirst(3)
+    let (even, focused) = ExploratoryCommands.split(intents, focusShare: 0.75)
+    #expect(even.filter { $0.task == "small" }.map(\.intent) == ["0"])
+    #expect(focused.filter { $0.task == "small" }.map(\.intent) == ["1", "2"])
+    #expect(even.filter { $0.task == "large" }.map(\.intent) == ["0", "1", "2", "3", "4"])
+    #expect(even.count + focused.count == 23)
+    #expect(ExploratoryCommands.split(intents, focusShare: 0).focused.isEmpty)
+  }
+
   @Test("Where texts fell short of their commands more is asked, in proportion")
   func focus() throws {
     let commands = try RoundLines.commands()

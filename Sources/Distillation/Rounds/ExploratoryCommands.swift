@@ -54,6 +54,26 @@ struct ExploratoryCommands {
     }
   }
 
+  /// The first of each task's intents, which are asked for every length alike, and the last `share`
+  /// of them, which are asked for more of what the first texts fell short of.
+  static func split(
+    _ intents: [(task: String, intent: String)], focusShare share: Double
+  ) -> (even: [(task: String, intent: String)], focused: [(task: String, intent: String)]) {
+    let counts = intents.reduce(into: [String: Int]()) { $0[$1.task, default: 0] += 1 }
+    var even: [(task: String, intent: String)] = []
+    var focused = even
+    var taken: [String: Int] = [:]
+    for (task, intent) in intents {
+      if Double(taken[task] ?? 0) < Double(counts[task] ?? 0) * (1 - share) {
+        even.append((task, intent))
+      } else {
+        focused.append((task, intent))
+      }
+      taken[task, default: 0] += 1
+    }
+    return (even, focused)
+  }
+
   /// Whether a task can be asked for anything.
   func hasCommands(for task: String) -> Bool { cells[task] != nil }
 

@@ -194,12 +194,10 @@ public struct Rounds: Sendable {
       try RoundSampler(checkpoint: checkpoint, threads: threads)
     }
     defer { sampler.stop() }
-    let evenCount = Int((Double(intents.count) * (1 - recipe.focusShare)).rounded(.up))
+    let (even, focused) = ExploratoryCommands.split(intents, focusShare: recipe.focusShare)
     var random = SplitMix(seed: seed(round))
     var samples: [RoundSampler.Sample] = []
-    let parts = [
-      ("even", intents.prefix(evenCount)), ("focused", intents.dropFirst(evenCount)),
-    ]
+    let parts = [("even", even), ("focused", focused)]
     for (part, (kind, intents)) in parts.enumerated() {
       if part > 0 { explore.focus(on: samples) }
       let orders = orders(for: intents, explore, &random)
@@ -215,7 +213,7 @@ public struct Rounds: Sendable {
   }
 
   private func orders(
-    for intents: some Sequence<(task: String, intent: String)>, _ explore: ExploratoryCommands,
+    for intents: [(task: String, intent: String)], _ explore: ExploratoryCommands,
     _ random: inout SplitMix
   ) -> [RoundSampler.Order] {
     intents.flatMap { task, intent in
