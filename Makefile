@@ -88,13 +88,12 @@ lint: ## Check format and style
 
 model: setup ## Make the shipped model again (RECIPE; TRAINER=torchrun: on GPUs; TRAINING: --KEY VALUE)
 	$(CORE) build $(CORE_PATH) -c release --product updraft-train
-	rm -rf .build-model/rounds # they were another model's
 	Scripts/make-model.sh .build-core/release/updraft-train $(RECIPE) "$(MODEL)" $(TRAINING)
 
-rounds: setup ## Improve the model of `make model` by what it writes itself (TRAINER); ship the best round
+rounds: setup ## Go on with the rounds of `make model`, interrupted or too few (TRAINER); ship the best
 	$(CORE) build $(CORE_PATH) -c release --product updraft-train
 	Scripts/run-rounds.sh .build-core/release/updraft-train $(RECIPE) .build-model
-	Scripts/ship-round.sh .build-core/release/updraft-train $(RECIPE) .build-model "$(MODEL)"
+	Scripts/ship-model.sh .build-core/release/updraft-train $(RECIPE) .build-model "$(MODEL)"
 
 evaluate: setup ## Measure the shipped model on held-out intents; fails where it misses its aims
 	$(CORE) build $(CORE_PATH) -c release --product updraft-train

@@ -1,19 +1,20 @@
 #!/usr/bin/env bash
-# Makes the shipped model from its recipe: corpus, tokenizer, scores, training, int8, figures. Where
-# RECIPE.json has a RECIPE-more.json beside it the training goes on by that, on texts of its own.
+# Makes the shipped model from its recipe: corpus, tokenizer, scores, training, rounds, int8, figures.
+# Where RECIPE.json has a RECIPE-more.json beside it the training goes on by that, on texts of its own;
+# a recipe without a section "rounds" has none.
 # Every step runs every time; the same recipe on the same kind of processor gives the same file.
-# TRAINER=torchrun trains on GPUs (train.sh). Arguments behind CHECKPOINT override keys of both
-# trainings.
+# TRAINER=torchrun trains on GPUs (train.sh, run-rounds.sh). Arguments behind CHECKPOINT override keys
+# of both trainings.
 # Usage: make-model.sh UPDRAFT-TRAIN RECIPE CHECKPOINT [--KEY VALUE ...]
 set -euo pipefail
 cd "$(dirname "$0")/.."
-source Scripts/step.sh
 
 train=$1 recipe=$2 checkpoint=$3
 shift 3
 work=.build-model
 
 Scripts/make-corpus.sh "$train" "$recipe" "$work"
+rm -rf "$work/rounds" # they were another model's
 unset DATA COMMANDS FROM REFERENCE # train.sh's own, not what a user happens to have
 if [[ -e $work/more ]]; then
   Scripts/train.sh "$train" "$recipe" "$work" "$work/first.safetensors" "$@"
@@ -22,10 +23,7 @@ if [[ -e $work/more ]]; then
 else
   Scripts/train.sh "$train" "$recipe" "$work" "$work/model.safetensors" "$@"
 fi
-step quantize "$work/model.safetensors" --out "$checkpoint" --text "$work/heldout.scored.jsonl"
-step verify "$checkpoint"
-Scripts/measure-model.sh "$train" "$recipe" "$work" "$checkpoint"
-# The card is that of what ships.
-if [[ $checkpoint == Models/* ]]; then
-  Scripts/fill-figures.sh "$work/evaluation.md" Models/README.md
+if grep -Eq '"rounds"[[:space:]]*:[[:space:]]*\{' "$recipe"; then
+  Scripts/run-rounds.sh "$train" "$recipe" "$work"
 fi
+Scripts/ship-model.sh "$train" "$recipe" "$work" "$checkpoint"

@@ -5,14 +5,11 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source Scripts/step.sh
+source Scripts/float32.sh
 
 train=$1 recipe=$2 work=$3 checkpoint=$4
-# That file is only there where the model was made: the best round's where rounds were run on that
-# model (ship-round.sh), else the training's own.
-float=$work/model.safetensors
-if [[ -e $work/rounds/model.safetensors && $work/rounds/model.safetensors -nt $float ]]; then
-  float=$work/rounds/model.safetensors
-fi
+# That file is only there where the model was made.
+float=$(float32_of "$work")
 float32=()
 if [[ -e $float ]]; then float32=(--float32 "$float"); fi
 

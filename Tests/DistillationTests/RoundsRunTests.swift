@@ -69,10 +69,12 @@ struct RoundsRunTests {
 
   @Test("Every round leaves its files, learns, and is measured beside the starting model")
   func whole() async throws {
-    let inputs = inputs("whole")
+    var inputs = inputs("whole")
+    inputs.recipe.heldoutCount = 6
     let report = try await run(inputs)
     #expect(report.rounds.map(\.round) == [0, 1, 2])
-    #expect(report.rounds.allSatisfy { $0.textCount == 8 && (0...1).contains($0.reward) })
+    // Six intents at two lengths, not the four that models are evaluated on.
+    #expect(report.rounds.allSatisfy { $0.textCount == 12 && (0...1).contains($0.reward) })
     let last = RoundFiles(directory: inputs.directory, round: 2)
     let samples = try JSONLines.read(last.samples, as: ScoredLine.self)
     #expect(samples.allSatisfy { $0.source == "round-2" && $0.intent.hasPrefix("a fox") })
@@ -169,6 +171,15 @@ struct RoundsRunTests {
     other.train = inputs.train
     other.train.saveEvery = 1
     _ = try Rounds(other, work: Unpinned()) { _ in }
+    // A folder of a program whose rounds were others.
+    let path = inputs.directory + "/run.json"
+    var identity = try RoundFiles.read(path, as: RoundsIdentity.self)
+    identity.method = nil
+    try RoundFiles.write(RoundFiles.json(identity), to: path)
+    let method = #expect(throws: DistillationError.self) {
+      try Rounds(inputs, work: Unpinned()) { _ in }
+    }
+    #expect(method?.description.contains("the program's own method differ") == true)
   }
 
   @Test("Lines that the training would refuse are refused before anything is sampled")

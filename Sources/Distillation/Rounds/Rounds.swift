@@ -247,7 +247,9 @@ public struct Rounds: Sendable {
 
   /// The figures of what the checkpoint writes.
   private func answers(_ round: Int, _ checkpoint: String) async throws -> RoundFigures {
-    let meter = try RoundMeter(heldout, commands: commands, recipe: inputs.evaluation)
+    var sizes = inputs.evaluation
+    sizes.count = inputs.recipe.heldoutCount ?? sizes.count
+    let meter = try RoundMeter(heldout, commands: commands, recipe: sizes)
     let threads = inputs.cpus.count
     let sampler = try await work.run {
       try RoundSampler(checkpoint: checkpoint, threads: threads)

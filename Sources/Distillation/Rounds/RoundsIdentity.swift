@@ -3,6 +3,11 @@ import Training
 /// What a folder of rounds was made of. Another run in the same folder would mix two models, so it
 /// is refused; more rounds of the same run are not.
 struct RoundsIdentity: Codable, Equatable {
+  /// Raised where the same recipe begins to write other texts or to train otherwise.
+  private static let currentMethod = 2
+
+  /// nil: a folder from before rounds had a focus.
+  var method: Int? = Self.currentMethod
   var recipe: RoundsRecipe
   var evaluation: EvaluationRecipe
   /// Digests of the `train` section's values that decide a model, the starting model, the corpus
@@ -38,6 +43,7 @@ struct RoundsIdentity: Codable, Equatable {
     }
     let found = try RoundFiles.read(path, as: RoundsIdentity.self)
     var differing: [String] = []
+    if found.method != method { differing.append("the program's own method") }
     if found.recipe != recipe { differing.append("the recipe's section rounds") }
     if found.train != train { differing.append("the recipe's section train") }
     if found.evaluation != evaluation { differing.append("the recipe's section evaluate") }

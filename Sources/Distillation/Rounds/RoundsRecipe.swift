@@ -36,6 +36,9 @@ public struct RoundsRecipe: Codable, Sendable, Equatable, RecipeSection {
   public var dryMultiplier = SamplerSettings.defaults.dryMultiplier
   /// A round is not kept whose distinct-2 falls below this share of the starting model's.
   public var diversityFloor = 0.98
+  /// Held-out intents that a round is measured on; nil: as many as the `evaluate` section's. Rounds
+  /// differ by less than models do, so telling them apart takes more texts.
+  public var heldoutCount: Int?
   public var seed: UInt64 = 1
 
   public init() {}
@@ -55,6 +58,7 @@ public struct RoundsRecipe: Codable, Sendable, Equatable, RecipeSection {
     case minP = "min_p"
     case dryMultiplier = "dry_multiplier"
     case diversityFloor = "diversity_floor"
+    case heldoutCount = "heldout_count"
   }
 
   public static var keys: [String] { CodingKeys.allCases.map(\.rawValue) }
@@ -84,6 +88,7 @@ public struct RoundsRecipe: Codable, Sendable, Equatable, RecipeSection {
     try read(&minP, .minP)
     try read(&dryMultiplier, .dryMultiplier)
     try read(&diversityFloor, .diversityFloor)
+    heldoutCount = try values.decodeIfPresent(Int.self, forKey: .heldoutCount)
     try read(&seed, .seed)
   }
 
@@ -105,6 +110,7 @@ public struct RoundsRecipe: Codable, Sendable, Equatable, RecipeSection {
       (CodingKeys.rounds, rounds), (.intentsPerRound, intentsPerRound),
       (.commandsPerIntent, commandsPerIntent),
       (.shortest, shortest ?? 1), (.longest, longest ?? 1), (.steps, steps),
+      (.heldoutCount, heldoutCount ?? 1),
     ] { try check(count > 0, key, count, "a number above 0") }
     let attemptRange = 1...Attempts.largestLimit
     try check(attemptRange.contains(attempts), .attempts, attempts, "\(attemptRange)")
