@@ -86,11 +86,11 @@ lint: ## Check format and style
 	  Package.swift Sources Tests
 	Scripts/check-style.sh
 
-model: setup ## Make the shipped model again (RECIPE; TRAINER=torchrun: on GPUs; TRAINING: --KEY VALUE)
+model: setup ## Make the shipped model anew (RECIPE; TRAINER=torchrun: on GPUs; TRAINING: --KEY VALUE)
 	$(CORE) build $(CORE_PATH) -c release --product updraft-train
 	Scripts/make-model.sh .build-core/release/updraft-train $(RECIPE) "$(MODEL)" $(TRAINING)
 
-rounds: setup ## Go on with the rounds of `make model`, interrupted or too few (TRAINER); ship the best
+rounds: setup ## Go on with the rounds of `make model`, or with more of them (TRAINER); ship the best
 	$(CORE) build $(CORE_PATH) -c release --product updraft-train
 	Scripts/run-rounds.sh .build-core/release/updraft-train $(RECIPE) .build-model
 	Scripts/ship-model.sh .build-core/release/updraft-train $(RECIPE) .build-model "$(MODEL)"

@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # Makes the shipped model from its recipe: corpus, tokenizer, scores, training, rounds, int8, figures.
-# Where RECIPE.json has a RECIPE-more.json beside it the training goes on by that, on texts of its own;
-# a recipe without a section "rounds" has none.
+# Where RECIPE.json has a RECIPE-more.json beside it the training goes on by that, on texts of its own.
 # Every step runs every time; the same recipe on the same kind of processor gives the same file.
 # TRAINER=torchrun trains on GPUs (train.sh, run-rounds.sh). Arguments behind CHECKPOINT override keys
 # of both trainings.
@@ -14,7 +13,8 @@ shift 3
 work=.build-model
 
 Scripts/make-corpus.sh "$train" "$recipe" "$work"
-rm -rf "$work/rounds" # they were another model's
+# An earlier model's: what is left behind by an interruption is never taken for this one's.
+rm -rf "$work"/{rounds,first.*,model.*,shipped.*}
 unset DATA COMMANDS FROM REFERENCE # train.sh's own, not what a user happens to have
 if [[ -e $work/more ]]; then
   Scripts/train.sh "$train" "$recipe" "$work" "$work/first.safetensors" "$@"
@@ -23,7 +23,5 @@ if [[ -e $work/more ]]; then
 else
   Scripts/train.sh "$train" "$recipe" "$work" "$work/model.safetensors" "$@"
 fi
-if grep -Eq '"rounds"[[:space:]]*:[[:space:]]*\{' "$recipe"; then
-  Scripts/run-rounds.sh "$train" "$recipe" "$work"
-fi
+Scripts/run-rounds.sh "$train" "$recipe" "$work"
 Scripts/ship-model.sh "$train" "$recipe" "$work" "$checkpoint"

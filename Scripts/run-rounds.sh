@@ -1,12 +1,16 @@
 #!/usr/bin/env bash
-# Runs UDRL rounds on the model that make-model.sh left in FOLDER, into FOLDER/rounds. Goes on where
-# an earlier call ended. TRAINER=torchrun trains on GPUs (train.sh); texts are written on the cores.
+# Runs the UDRL rounds of a recipe, where it has a section for them, on the model that make-model.sh
+# trained in FOLDER, into FOLDER/rounds. Goes on where an earlier call ended. TRAINER=torchrun trains on GPUs (train.sh); texts are written on the cores.
 # Usage: run-rounds.sh UPDRAFT-TRAIN RECIPE FOLDER [OPTION of rounds]...
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source Scripts/step.sh
 
 train=$1 recipe=$2 work=$3
+if [[ $(tr -d '[:space:]' < "$recipe") != *'"rounds":{'* ]]; then
+  echo "$recipe has no section rounds: none are run"
+  exit
+fi
 needed=(model.safetensors train.scored.jsonl heldout.scored.jsonl)
 case ${TRAINER:-updraft-train} in
 updraft-train) ;;

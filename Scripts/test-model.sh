@@ -37,9 +37,14 @@ fail() {
 make_model() { Scripts/make-model.sh "$train" recipe.json "$1" > log 2>&1 || fail "it was not made"; }
 make_model Models/first.zst
 [[ $(grep -c '^== train ' log) == 2 ]] || fail "the training had not two parts"
-grep -q '^== rounds .build-model/model.safetensors ' log || fail "the model had no rounds"
-cmp Models/first.zst .build-model/rounds/model.safetensors.zst || fail "the best round was not shipped"
+made_of_round() {
+  cmp "$1" .build-model/rounds/model.safetensors.zst || fail "another than the best round was shipped"
+  grep -q "^$1 was made of .build-model/rounds/model.safetensors\$" log || fail "$1 has another source"
+  grep -q -- '--float32 .build-model/shipped.safetensors' log || fail "$1 was not compared with it"
+}
+made_of_round Models/first.zst
 make_model Models/second.zst
+grep -q '^round 1: measuring' log || fail "the second model had the first one's rounds"
 cmp Models/first.zst Models/second.zst || fail "the same recipe gave another checkpoint"
 grep -q '^188288 parameters, int8; 6 held-out intents' Models/README.md || fail "the card has no figures"
 
@@ -58,18 +63,33 @@ done
 kill -9 "$child" 2> /dev/null || true
 wait "$child" 2> /dev/null || true
 [[ ! -e killed/round-1/figures.json ]] || fail "the long round ended before it was killed"
+if "$train" rounds killed/round-1/model.safetensors --recipe recipe.json --out partial \
+  --data .build-model/train.scored.jsonl --heldout .build-model/heldout.scored.jsonl > log 2>&1; then
+  fail "a training that was killed is taken for a model"
+fi
+grep -q 'a training that has not ended, expected' log || fail "it is not said why"
 (rounds killed) || fail "the killed round did not go on"
 cmp killed/round-1/model.safetensors whole/round-1/model.safetensors \
   || fail "the killed round made another model"
 
 # One more round goes on from the model's own, and the best of all is the checkpoint.
 sed 's/"rounds": 1/"rounds": 2/' recipe.json > further.json
+rm Models/second.zst
 Scripts/run-rounds.sh "$train" further.json .build-model > log 2>&1 || fail "the rounds did not go on"
 grep -q '^round 1:' log && fail "the first round was run again"
 Scripts/ship-model.sh "$train" further.json .build-model Models/second.zst > log 2>&1 \
   || fail "the rounds were not shipped"
 [[ $(grep -c '"round" *:' .build-model/rounds/rounds.json) == 3 ]] || fail "there are not two rounds"
-cmp Models/second.zst .build-model/rounds/model.safetensors.zst || fail "another round was shipped"
+made_of_round Models/second.zst
+
+# Without the section there are no rounds, and the trained model ships.
+sed '/"rounds": {/,/},$/d' recipe.json > trained.json
+rm -rf .build-model/rounds
+Scripts/run-rounds.sh "$train" trained.json .build-model | grep -q 'has no section rounds' \
+  || fail "rounds that nobody described were run"
+Scripts/ship-model.sh "$train" trained.json .build-model Models/third.zst > log 2>&1 \
+  || fail "a model without rounds was not shipped"
+grep -q '^Models/third.zst was made of .build-model/model.safetensors$' log || fail "of another"
 
 if Scripts/evaluate-model.sh "$train" recipe.json Models/second.zst > log 2>&1; then
   fail "a toy reached what a shipped model must"

@@ -207,6 +207,10 @@ struct RoundsTests {
     #expect(throws: DistillationError.self) { try recipe.validate() }
     recipe.longest = 20
     try recipe.validate()
+    recipe.heldoutCount = 0
+    #expect(throws: DistillationError.self) { try recipe.validate() }
+    recipe.heldoutCount = 6
+    try recipe.validate()
     recipe.keepBestShare = 0
     #expect(throws: DistillationError.self) { try recipe.validate() }
   }

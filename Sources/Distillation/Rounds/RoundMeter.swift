@@ -1,6 +1,7 @@
 import UpsideDown
 
-/// Measures a round's model on held-out intents, with the sizes of the `evaluate` section.
+/// Measures a round's model on held-out intents, with the sizes of the `evaluate` section but for
+/// the number of intents (``RoundsInputs/meterRecipe``).
 ///
 /// Every round is asked the same: the highest reward, and the rewards that stood for the starting
 /// model's bins. A round's own bins are others, so a bin's number would not compare.

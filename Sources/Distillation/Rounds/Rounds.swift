@@ -33,6 +33,12 @@ public struct Rounds: Sendable {
     self.inputs = inputs
     self.work = work
     self.onEvent = onEvent
+    let patience = inputs.train.patience
+    if let step = TrainingState.unfinishedStep(of: inputs.model, patience: patience) {
+      throw DistillationError(
+        "\(inputs.model) is step \(step) of a training that has not ended, expected a trained "
+          + "model.")
+    }
     do {
       start = try WeightMap.open(safetensors: inputs.model)
       guard let json = start.metadata[MetadataKey.commands] else {
@@ -247,9 +253,7 @@ public struct Rounds: Sendable {
 
   /// The figures of what the checkpoint writes.
   private func answers(_ round: Int, _ checkpoint: String) async throws -> RoundFigures {
-    var sizes = inputs.evaluation
-    sizes.count = inputs.recipe.heldoutCount ?? sizes.count
-    let meter = try RoundMeter(heldout, commands: commands, recipe: sizes)
+    let meter = try RoundMeter(heldout, commands: commands, recipe: inputs.meterRecipe)
     let threads = inputs.cpus.count
     let sampler = try await work.run {
       try RoundSampler(checkpoint: checkpoint, threads: threads)

@@ -3,10 +3,10 @@ import Training
 /// What a folder of rounds was made of. Another run in the same folder would mix two models, so it
 /// is refused; more rounds of the same run are not.
 struct RoundsIdentity: Codable, Equatable {
-  /// Raised where the same recipe begins to write other texts or to train otherwise.
-  private static let currentMethod = 2
+  /// Raised where the same recipe begins to sample, score, train or measure otherwise.
+  private static let currentMethod = 1
 
-  /// nil: a folder from before rounds had a focus.
+  /// nil: a folder from before methods were numbered.
   var method: Int? = Self.currentMethod
   var recipe: RoundsRecipe
   var evaluation: EvaluationRecipe
@@ -20,7 +20,8 @@ struct RoundsIdentity: Codable, Equatable {
   init(_ inputs: RoundsInputs) throws(DistillationError) {
     recipe = inputs.recipe
     recipe.rounds = 0
-    evaluation = inputs.evaluation
+    recipe.heldoutCount = nil
+    evaluation = inputs.meterRecipe
     train = inputs.train.digest
     model = try Self.digest(inputs.model)
     data = try Self.digest(inputs.data)

@@ -13,7 +13,7 @@ public struct RoundsInputs: Sendable {
   public var recipe: RoundsRecipe
   /// Everything of training that `recipe` does not say.
   public var train: TrainRecipe
-  /// What every round is measured with.
+  /// What every round is measured with, but for the number of intents: ``meterRecipe``.
   public var evaluation: EvaluationRecipe
   /// CPUs of the workers.
   public var cpus: [Int]
@@ -34,5 +34,12 @@ public struct RoundsInputs: Sendable {
     self.evaluation = evaluation
     self.cpus = cpus
     self.isTrainedElsewhere = isTrainedElsewhere
+  }
+
+  /// ``evaluation`` with as many intents as rounds are measured on.
+  var meterRecipe: EvaluationRecipe {
+    var meter = evaluation
+    meter.count = recipe.heldoutCount ?? meter.count
+    return meter
   }
 }
