@@ -68,8 +68,8 @@ public struct RoundsReport: Codable, Sendable {
       round 0 is the starting model. Asked − obtained is the mean distance of the two over the \
       rewards that stood for the starting model's bins. Samples were written by the model of the \
       round before, under exploratory commands; kept are those of all rounds so far, exemplars the \
-      best texts for an intent and length, learned once more as the highest reward's. Averaged: the \
-      mean of the parameters of this round and the one before.
+      best texts for an intent and length, learned once more as the highest reward's. Averaged: \
+      the mean of the parameters of this round and the one before.
 
       \(table.markdown)
 
