@@ -65,7 +65,7 @@ struct RoundsCommand: AsyncParsableCommand {
       let rounds = try Rounds(inputs, work: OwnThread()) { bar.show($0) }
       let report = try await rounds.run()
       print(report.markdown)
-      print("round \(report.best?.name ?? "0") is kept: \(out)/model.safetensors.zst")
+      print("round \(report.best) is kept: \(out)/model.safetensors.zst")
     } catch let error as RoundsInterrupted {
       print(error.description)
       throw ExitCode(130)

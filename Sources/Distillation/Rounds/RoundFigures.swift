@@ -1,9 +1,6 @@
 /// What a round's model does on held-out intents. Round 0 is the starting model.
 public struct RoundFigures: Codable, Sendable, Equatable {
   public var round: Int
-  /// Whether the model is not the round's own but its average with the one before
-  /// (``ModelAverage``); nil is no.
-  public var isAverage: Bool?
   /// Texts asked for at the highest reward, and their mean measured reward.
   public var textCount: Int
   public var reward: Double
@@ -19,7 +16,7 @@ public struct RoundFigures: Codable, Sendable, Equatable {
   public var exactLengthShare: Double
   /// Mean KL(starting model ‖ this model in int8) of a held-out token, in nats.
   public var divergence: Double
-  /// What the round learned from; nil for the starting model and for averages.
+  /// What the round learned from; nil for the starting model.
   public var training: Training?
 
   public struct Training: Codable, Sendable, Equatable {
@@ -32,8 +29,6 @@ public struct RoundFigures: Codable, Sendable, Equatable {
     public var corpusCount: Int
   }
 
-  /// "2" or "2, averaged".
-  public var name: String { "\(round)" + (isAverage == true ? ", averaged" : "") }
   /// The lowest of the tasks' correlations.
   public var spearman: Double { spearmanByTask.values.min() ?? 0 }
 }

@@ -3,17 +3,10 @@ import FoundationEssentials
 /// Where a round keeps what it makes. A file that is there is whole: each is renamed into place.
 struct RoundFiles: Sendable {
   let directory: String
-  private let name: String
 
   init(directory: String, round: Int) {
     self.directory = directory + "/round-\(round)"
-    name = "model"
   }
-
-  private init(directory: String, name: String) { (self.directory, self.name) = (directory, name) }
-
-  /// Model, checkpoint and figures of the round's average with the one before.
-  var averaged: RoundFiles { RoundFiles(directory: directory, name: "average") }
 
   /// All texts that the round asked for and that ended, scored.
   var samples: String { directory + "/samples.jsonl" }
@@ -23,10 +16,10 @@ struct RoundFiles: Sendable {
   /// The settings of the round's training, where another program does it.
   var recipe: String { directory + "/recipe.json" }
   /// The float32 model that training makes of the round before's.
-  var model: String { directory + "/\(name).safetensors" }
-  var log: String { directory + "/\(name).log.csv" }
-  var checkpoint: String { directory + "/\(name).safetensors.zst" }
-  var figures: String { directory + (name == "model" ? "/figures.json" : "/\(name).json") }
+  var model: String { directory + "/model.safetensors" }
+  var log: String { directory + "/model.log.csv" }
+  var checkpoint: String { directory + "/model.safetensors.zst" }
+  var figures: String { directory + "/figures.json" }
 
   static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 

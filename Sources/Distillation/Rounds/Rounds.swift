@@ -74,6 +74,30 @@ public struct Rounds: Sendable {
     try RoundsIdentity(inputs).claim(inputs.directory)
   }
 
+  /// The trainer would refuse them too, but after all texts have been sampled.
+  private static func checkTasks(
+    _ lines: [ScoredLine], _ commands: CommandTable, _ path: String
+  ) throws(DistillationError) {
+    if let foreign = lines.first(where: { !commands.tasks.contains($0.task) }) {
+      throw DistillationError(
+        "\(path) holds a line of the task '\(foreign.task)', expected the model's tasks "
+          + "\(commands.tasks).")
+    }
+  }
+
+  /// Samples have the measured reward: beside other scores they would be better or worse for
+  /// nothing.
+  private static func checkRewards(
+    _ lines: [ScoredLine], _ path: String
+  ) throws(DistillationError) {
+    if let line = lines.first(where: { !$0.isMeasured }) {
+      throw DistillationError(
+        "\(path) holds rewards of its own, which rounds cannot measure: the text for "
+          + "'\(line.intent)' has \(line.reward), expected \(line.measuredReward), the reward of "
+          + "its parts.")
+    }
+  }
+
   /// Runs what is missing of all rounds and keeps the best.
   ///
   /// - Throws: ``RoundsInterrupted`` after a signal, ``RoundAwaitsTraining`` where another program
@@ -85,38 +109,20 @@ public struct Rounds: Sendable {
       let files = files(round)
       try files.create()
       if round > 0 { try await learn(round, files) }
-      try await quantize(round, model(round), files)
+      if !RoundFiles.exists(files.checkpoint) {
+        try checkInterrupt(round)
+        onEvent(.phase("round \(round): quantizing"))
+        let run = QuantizationRun(
+          model: model(round), out: files.checkpoint, cpus: inputs.cpus)
+        _ = try await work.run { try run.run() }
+      }
       report.rounds.append(try await figures(round, files))
       try write(report)
-      guard round > 1 else { continue }
-      report.rounds.append(try await average(round, files.averaged))
-      try write(report)
     }
-    guard let best = report.best else { return report }
-    let isAverage = best.isAverage == true
-    let files = isAverage ? files(best.round).averaged : files(best.round)
+    try RoundFiles.copy(model(report.best), to: inputs.directory + "/model.safetensors")
     try RoundFiles.copy(
-      isAverage ? files.model : model(best.round), to: inputs.directory + "/model.safetensors")
-    try RoundFiles.copy(files.checkpoint, to: inputs.directory + "/model.safetensors.zst")
+      files(report.best).checkpoint, to: inputs.directory + "/model.safetensors.zst")
     return report
-  }
-
-  private func quantize(_ round: Int, _ model: String, _ files: RoundFiles) async throws {
-    if RoundFiles.exists(files.checkpoint) { return }
-    try checkInterrupt(round)
-    onEvent(.phase("round \(round): quantizing"))
-    let run = QuantizationRun(model: model, out: files.checkpoint, cpus: inputs.cpus)
-    _ = try await work.run { try run.run() }
-  }
-
-  /// Makes and measures the average of a round and the one before. No round goes on from it.
-  private func average(_ round: Int, _ files: RoundFiles) async throws -> RoundFigures {
-    if !RoundFiles.exists(files.model) {
-      let (earlier, later) = (model(round - 1), model(round))
-      try await work.run { try ModelAverage.write(of: earlier, and: later, to: files.model) }
-    }
-    try await quantize(round, files.model, files)
-    return try await figures(round, files, isAverage: true)
   }
 
   private var tokenizerPath: String { inputs.directory + "/tokenizer.json" }
@@ -226,9 +232,7 @@ public struct Rounds: Sendable {
   }
 
   /// What the round's checkpoint does on held-out intents.
-  private func figures(
-    _ round: Int, _ files: RoundFiles, isAverage: Bool = false
-  ) async throws -> RoundFigures {
+  private func figures(_ round: Int, _ files: RoundFiles) async throws -> RoundFigures {
     if RoundFiles.exists(files.figures) {
       return try RoundFiles.read(files.figures, as: RoundFigures.self)
     }
@@ -242,11 +246,7 @@ public struct Rounds: Sendable {
       return try PerplexityMeter(examples: examples, cpus: cpus)
         .divergence(of: weights, from: start)
     }
-    if isAverage {
-      figures.isAverage = true
-    } else if round > 0 {
-      figures.training = try training(files)
-    }
+    if round > 0 { figures.training = try training(files) }
     try RoundFiles.write(RoundFiles.json(figures), to: files.figures)
     return figures
   }

@@ -4,14 +4,13 @@ public struct RoundsReport: Codable, Sendable {
   public var rounds: [RoundFigures]
 
   /// The round of the highest reward among those that did not lose diversity; the starting
-  /// model where none beats it, nil before that was measured.
-  public var best: RoundFigures? {
-    guard var best = rounds.first else { return nil }
-    let floor = diversityFloor * best.distinct2
-    for round in rounds where round.distinct2 >= floor && round.reward > best.reward {
-      best = round
-    }
-    return best
+  /// model where none beats it.
+  public var best: Int {
+    guard let start = rounds.first else { return 0 }
+    let kept = rounds.filter { $0.distinct2 >= diversityFloor * start.distinct2 }
+    var best = start
+    for round in kept where round.reward > best.reward { best = round }
+    return best.round
   }
 
   enum CodingKeys: String, CodingKey {
@@ -34,7 +33,7 @@ public struct RoundsReport: Codable, Sendable {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(diversityFloor, forKey: .diversityFloor)
     try values.encode(rounds, forKey: .rounds)
-    try values.encodeIfPresent(best?.name, forKey: .best)
+    try values.encode(best, forKey: .best)
   }
 
   /// A table with a row for each round, and one with the rewards of the tasks.
@@ -47,7 +46,7 @@ public struct RoundsReport: Codable, Sendable {
     for round in rounds {
       let training = round.training
       table.add([
-        round.name + (round == best ? " (kept)" : ""),
+        "\(round.round)" + (round.round == best ? " (kept)" : ""),
         TextTable.number(round.reward, digits: 4),
         TextTable.number(round.calibrationError, digits: 3),
         TextTable.number(round.spearman, digits: 3),
@@ -68,8 +67,7 @@ public struct RoundsReport: Codable, Sendable {
       round 0 is the starting model. Asked − obtained is the mean distance of the two over the \
       rewards that stood for the starting model's bins. Samples were written by the model of the \
       round before, under exploratory commands; kept are those of all rounds so far, exemplars the \
-      best texts for an intent and length, learned once more as the highest reward's. Averaged: \
-      the mean of the parameters of this round and the one before.
+      best texts for an intent and length, learned once more as the highest reward's.
 
       \(table.markdown)
 
@@ -85,7 +83,7 @@ public struct RoundsReport: Codable, Sendable {
     var table = TextTable(["round"] + tasks)
     for round in rounds {
       table.add(
-        [round.name]
+        ["\(round.round)"]
           + tasks.map { task in
             round.rewardByTask[task].map { TextTable.number($0, digits: 4) } ?? "-"
           })
