@@ -86,7 +86,7 @@ lint: ## Check format and style
 	  Package.swift Sources Tests
 	Scripts/check-style.sh
 
-model: setup ## Make the shipped model anew (RECIPE; TRAINER=torchrun: on GPUs; TRAINING: --KEY VALUE)
+model: setup ## Make a model like the shipped one (RECIPE; TRAINER=torchrun: on GPUs; TRAINING: --KEY VALUE)
 	$(CORE) build $(CORE_PATH) -c release --product updraft-train
 	Scripts/make-model.sh .build-core/release/updraft-train $(RECIPE) "$(MODEL)" $(TRAINING)
 

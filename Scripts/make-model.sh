@@ -12,9 +12,9 @@ train=$1 recipe=$2 checkpoint=$3
 shift 3
 work=.build-model
 
-Scripts/make-corpus.sh "$train" "$recipe" "$work"
 # An earlier model's: what is left behind by an interruption is never taken for this one's.
 rm -rf "$work"/{rounds,first.*,model.*,shipped.*}
+Scripts/make-corpus.sh "$train" "$recipe" "$work"
 unset DATA COMMANDS FROM REFERENCE # train.sh's own, not what a user happens to have
 if [[ -e $work/more ]]; then
   Scripts/train.sh "$train" "$recipe" "$work" "$work/first.safetensors" "$@"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Measures a checkpoint beside the corpus that make-corpus.sh left in FOLDER, against the float32 file
-# that it was quantised from where ship-model.sh left that there, and writes evaluation.md, .json and .html there.
+# that it was quantised from where ship-model.sh left that there, and writes evaluation.md, .json and
+# .html there.
 # Usage: measure-model.sh UPDRAFT-TRAIN RECIPE FOLDER CHECKPOINT [OPTION of evaluate]...
 set -euo pipefail
 cd "$(dirname "$0")/.."

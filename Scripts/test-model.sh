@@ -41,6 +41,8 @@ made_of_round() {
   cmp "$1" .build-model/rounds/model.safetensors.zst || fail "another than the best round was shipped"
   grep -q "^$1 was made of .build-model/rounds/model.safetensors\$" log || fail "$1 has another source"
   grep -q -- '--float32 .build-model/shipped.safetensors' log || fail "$1 was not compared with it"
+  grep -qxF "$(grep '^| Reward of the student over' .build-model/evaluation.md)" Models/README.md \
+    || fail "the card has other figures than $1"
 }
 made_of_round Models/first.zst
 make_model Models/second.zst
