@@ -13,8 +13,8 @@ public final class WeightMap: @unchecked Sendable {
     case cache(path: String, seconds: Double)
     /// Decompressed by this start into the cache file that is now mapped.
     case decompressed(cachePath: String, seconds: Double, byteCount: Int)
-    /// Decompressed into sealed memory, because no cache file could be written.
-    case memory(seconds: Double)
+    /// Decompressed into sealed memory: no cache was wanted, or no file could be written there.
+    case memory(seconds: Double, cacheProblem: CheckpointError? = nil)
   }
 
   /// The path that was opened.

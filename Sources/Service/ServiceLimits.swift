@@ -11,6 +11,8 @@ public struct ServiceLimits: Sendable {
   public var loadWaitMilliseconds = 5000
   /// How long shutdown waits for generations under way.
   public var drainSeconds: Int64 = 20
+  /// How long answers may be sent after that, when the generations that are left were given up.
+  public var lastAnswersSeconds: Int64 = 2
 
   public init() {}
 }

@@ -160,11 +160,12 @@ struct CacheTests {
   func memory() throws {
     for directory in [nil, "/proc/updraft", "\(path)/below-a-file"] {
       let map = try WeightMap.open(checkpoint: path, cacheDirectory: directory, workerCount: 2)
-      guard case .memory(let seconds) = map.origin else {
+      guard case .memory(let seconds, let problem) = map.origin else {
         Issue.record("\(map.origin)")
         continue
       }
       #expect(seconds > 0)
+      #expect(problem?.file == directory)
     }
   }
 

@@ -132,6 +132,11 @@ import UpsideDown
       attempts.add(try Self.result("a", reward: 0.9, length: length, reason: reason))
       #expect((attempts.next == nil) == isObeyed)
     }
+    // Where none reaches the reward the best is returned, not the one of the length that was told.
+    var attempts = try Self.attempts(request, limit: 2)
+    attempts.add(try Self.result("full", reward: 0.5))
+    attempts.add(try Self.result("short", reward: 0.7, length: 8))
+    #expect(attempts.next == nil && attempts.best?.text == "short")
   }
 
   @Test("gives way to one that does, however near it was")

@@ -31,7 +31,7 @@ struct BestTextsTests {
       (.value(0), ["poor", "fair", "same", "good", "long", "good"]),
     ])
   func order(desired: DesiredReward, expected: [String]) {
-    let best = BestTexts(desiredReward: desired)
+    let best = BestTexts(for: Command(desiredReward: desired))
     #expect(best.of(Self.results, count: 6).map(\.text) == expected)
     #expect(best.of(Self.results, count: 2).map(\.text) == Array(expected.prefix(2)))
   }
@@ -42,6 +42,17 @@ struct BestTextsTests {
       Self.result(
         $0.text, length: $0.tokenCount, reward: $0.reward?.total ?? 0, desiredLength: nil)
     }
-    #expect(BestTexts(desiredReward: .max).of(results, count: 1).map(\.text) == ["long"])
+    let command = Command(desiredReward: .max)
+    #expect(BestTexts(for: command).of(results, count: 1).map(\.text) == ["long"])
+  }
+
+  @Test("Within a limit the reward decides, whichever length the model was told")
+  func limit() {
+    let results = [
+      Self.result("told", length: 12, reward: 0.6), Self.result("short", length: 9, reward: 0.8),
+      Self.result("beyond", length: 13, reward: 0.9),
+    ]
+    let best = BestTexts(for: Command(lengthLimit: 12, desiredReward: .max))
+    #expect(best.of(results, count: 3).map(\.text) == ["short", "told", "beyond"])
   }
 }

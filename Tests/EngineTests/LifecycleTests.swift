@@ -103,6 +103,31 @@ import UpsideDown
     #expect(engine.statistics.completedCount == 6)
   }
 
+  @Test("gives up spare requests that have not begun when it is drained")
+  func drainSpare() async throws {
+    let fixture = try longFixture()
+    let engine = try fixture.engine(slotCount: 1)
+    let running = try engine.submit(fixture.endless())
+    let short = GenerationRequest(prompt: "the", command: Command(desiredLength: 4))
+    let spare = try engine.submit(short, isSpare: true)
+    let wanted = try engine.submit(short)
+    engine.drain()
+    let result = try await spare.collect().result
+    #expect(result.finishReason == .cancelled && result.firstTokenSeconds == nil)
+    running.cancel()
+    #expect(try await wanted.collect().result.finishReason == .stop)
+  }
+
+  @Test("takes as many as slots and queue hold while it is idle, and again when they are done")
+  func idleRoom() async throws {
+    let engine = try EngineFixture().engine(slotCount: 2, queueLimit: 1)
+    let short = GenerationRequest(prompt: "the", command: Command(desiredLength: 4))
+    for _ in 0..<20 {
+      let generations = try (0..<3).map { _ in try engine.submit(short) }
+      for generation in generations { _ = try await generation.collect() }
+    }
+  }
+
   @Test("gives up what is left after the grace time")
   func grace() async throws {
     let fixture = try longFixture()

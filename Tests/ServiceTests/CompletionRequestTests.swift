@@ -182,7 +182,43 @@ struct CompletionRequestTests {
     #expect(request.command == .command(Command(lengthLimit: 75)))
   }
 
-  @Test("A message says what was found and what was expected")
+  @Test(
+    "A message says what was found and what was expected",
+    arguments: [
+      (#"null"#, "the body must be a JSON object, found null"),
+      (
+        #"{"prompt": {}}"#,
+        "'prompt' must be a string or an array with one string, found an object"
+      ),
+      (
+        #"{"prompt": "a", "max_tokens": 1e30}"#,
+        "'max_tokens' must be in 1…9223372036854775807, found 1e+30"
+      ),
+      (#"{"prompt": "a", "n": 1e30}"#, "'n' must be in 1…16, found 1e+30"),
+      (#"{"prompt": "a", "n": 1.5}"#, "'n' must be an integer, found 1.5"),
+      (
+        #"{"prompt": "a", "udrl": {"desired_length": 99999999999999999999}}"#,
+        "'udrl.desired_length' must be in 1…9223372036854775807, found 1e+20"
+      ),
+      (
+        #"{"prompt": "a", "udrl": {"desired_length": 4.5}}"#,
+        "'udrl.desired_length' must be an integer or an object like {\"max\": 75}, found 4.5"
+      ),
+      (
+        #"{"prompt": "a", "temperature": 1e39}"#,
+        "'temperature' must be a number of at most 3.4028235e+38 in magnitude, found 1e+39"
+      ),
+      (
+        #"{"prompt": "a", "logit_bias": {"1": -1e39}}"#,
+        "'logit_bias' must be a number of at most 3.4028235e+38 in magnitude, found -1e+39"
+      ),
+    ])
+  func found(body: String, message: String) {
+    let error = #expect(throws: APIError.self) { try decode(body) }
+    #expect(error?.message == message)
+  }
+
+  @Test("A message says what is known in the place of what is not")
   func messages() {
     let error = #expect(throws: APIError.self) { try decode(#"{"prompt": "a", "n": "2"}"#) }
     #expect(error?.message == "'n' must be an integer, found a string")
@@ -197,7 +233,7 @@ struct CompletionRequestTests {
 
   @Test(
     "A body that is no JSON object is refused as such",
-    arguments: ["", "[]", "\"a\"", "1", "{\"prompt\": \"a\"", "{\"prompt\": \"a\",}"])
+    arguments: ["", "[]", "\"a\"", "1", "null", "{\"prompt\": \"a\"", "{\"prompt\": \"a\",}"])
   func noObject(body: String) {
     let error = #expect(throws: APIError.self) { try decode(body) }
     #expect(error?.status == .badRequest)

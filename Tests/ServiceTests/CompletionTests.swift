@@ -203,6 +203,19 @@ struct CompletionTests {
     #expect(try connection.response().status == 200)
   }
 
+  @Test(
+    "A connection is closed behind the reply where the client wants that, however it says so",
+    arguments: [
+      "1.1\r\nHost: x\r\nConnection: close", "1.1\r\nHost: x\r\nConnection: Close",
+      "1.1\r\nHost: x\r\nConnection: close, TE", "1.0",
+    ])
+  func close(version: String) throws {
+    let connection = try RawConnection(path: SharedDaemon.daemon.get().socketPath)
+    try connection.send("GET /health HTTP/\(version)\r\n\r\n")
+    #expect(try connection.response().status == 200)
+    #expect(try connection.line() == nil)
+  }
+
   @Test("A client that has finished writing still gets its reply")
   func halfClosed() throws {
     let connection = try RawConnection(path: SharedDaemon.daemon.get().socketPath)

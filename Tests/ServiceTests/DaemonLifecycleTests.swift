@@ -114,6 +114,26 @@ struct DaemonLifecycleTests {
     #expect(daemon.wait() == 0)
   }
 
+  @Test("SIGTERM ends the attempts at texts, and the texts that are there are sent")
+  func drainAttempts() throws {
+    let daemon = try DaemonProcess(
+      arguments: ["--slots", "1", "--queue", "16", "--log-level", "debug"])
+    let connection = try RawConnection(path: daemon.socketPath)
+    // Random weights never obey: without an end these are 256 texts.
+    let body =
+      #"{"prompt": "a", "n": 16, "udrl": {"desired_length": 60, "attempts": 16}, "#
+      + #""logit_bias": {"\#(try endToken())": -100}}"#
+    try connection.sendRequest("POST", "/v1/completions", body: body)
+    #expect(waitForLog(of: daemon, "completion accepted choices=16"))
+    daemon.terminate()
+    let response = try connection.response()
+    #expect(response.status == 200, "\(response.body)")
+    let attempts = try response.decode(CompletionBody.self).choices.map { $0.udrl?.attempts ?? 0 }
+    #expect(attempts.count == 16 && attempts.allSatisfy { $0 >= 1 })
+    #expect(attempts.reduce(0, +) < 256)
+    #expect(daemon.wait() == 0)
+  }
+
   @Test("A client that goes away frees its slot", arguments: [true, false])
   func disconnect(stream: Bool) throws {
     let daemon = try DaemonProcess(
@@ -129,6 +149,9 @@ struct DaemonLifecycleTests {
     connection.disconnect()
     #expect(waitForLog(of: daemon, "completion abandoned choices=16"))
     #expect(!daemon.log.contains("finished=16"))
+    // Nothing stops here, and a stream's client has its status already.
+    if !stream { #expect(waitForLog(of: daemon, "client went away")) }
+    #expect(!daemon.log.contains("the daemon is stopping"))
     #expect(try daemon.complete(#"{"prompt": "a", "max_tokens": 2}"#).status == 200)
   }
 
@@ -154,6 +177,35 @@ struct DaemonLifecycleTests {
     let response = try daemon.complete(shortRequest(count: 3))
     #expect(response.status == 400)
     #expect(try response.decode(ErrorReplyBody.self).error.param == "n")
+  }
+
+  @Test("As many texts as slots and queue hold are taken whenever the daemon is idle")
+  func mostChoices() throws {
+    for (slots, queue) in [(2, 2), (1, 1)] {
+      let daemon = try DaemonProcess(arguments: ["--slots", "\(slots)", "--queue", "\(queue)"])
+      for _ in 0..<20 {
+        let response = try daemon.complete(shortRequest(count: slots + queue))
+        #expect(response.status == 200, "\(response.body)")
+      }
+    }
+  }
+
+  @Test(
+    "A cache directory of no use is named with the reason",
+    arguments: [("/dev/null", "Not a directory"), ("/proc/nope", "No such file or directory")])
+  func badCache(path: String, reason: String) throws {
+    let daemon = try DaemonProcess(arguments: ["--cache-directory", path])
+    #expect(daemon.log.contains("decompressed into memory"))
+    #expect(daemon.log.contains("warning: weights not cached reason=\"\(path): found \(reason)"))
+  }
+
+  @Test("A request can forge no log line")
+  func forgedLine() throws {
+    let daemon = try DaemonProcess(arguments: ["--log-level", "debug"])
+    let model = #"x\r\ncritical: forged\u001b[2J"#
+    #expect(try daemon.complete(#"{"prompt": "a", "model": "\#(model)"}"#).status == 404)
+    #expect(waitForLog(of: daemon, "debug: refused"))
+    #expect(!daemon.log.contains("\ncritical: forged") && !daemon.log.contains("\u{1B}"))
   }
 
   @Test("As many slots as the options take can be had")

@@ -22,9 +22,22 @@ struct PlainLogHandlerTests {
     #expect(line(.warning, "careful") == "warning: careful\n")
   }
 
-  @Test("A line feed in a message forges no line")
-  func lineFeeds() {
-    #expect(line(.info, "a\n<0>b", ["k": "x\ny"]) == "a <0>b k=x y\n")
+  @Test("Control characters in a message forge no line and command no terminal")
+  func controls() {
+    #expect(line(.info, "a\n<0>b", ["k": "x\ny"]) == #"a\n<0>b k=x\ny"# + "\n")
+    // One character to Swift, two to everybody else.
+    #expect(line(.info, "a", ["k": "x\r\ny"]) == #"a k=x\r\ny"# + "\n")
+    let others = "\u{1B}[2J\u{0}\t\u{7F}\u{9B}\u{2028}"
+    #expect(
+      line(.info, "a", ["k": "\(others)"])
+        == #"a k=\u{1b}[2J\u{0}\t\u{7f}\u{9b}\u{2028}"# + "\n")
+    #expect(line(.info, "зимний лес", ["k": "👩‍🚀"]) == "зимний лес k=👩‍🚀\n")
+  }
+
+  @Test("A quotation mark in a field forges no other field")
+  func quotationMarks() {
+    #expect(line(.info, "a", ["k": #"x" status="200"#]) == #"a k="x\" status=\"200""# + "\n")
+    #expect(line(.info, "a", ["k": #"x\"#]) == #"a k="x\\""# + "\n")
   }
 
   @Test(

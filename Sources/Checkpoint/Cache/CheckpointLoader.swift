@@ -12,15 +12,19 @@ struct CheckpointLoader {
   private var byteCount: Int { checkpoint.table.contentByteCount }
 
   func load(cacheDirectory: String?) throws(CheckpointError) -> WeightMap {
-    guard let cacheDirectory, !cacheDirectory.isEmpty else { return try loadIntoMemory() }
+    guard let cacheDirectory, !cacheDirectory.isEmpty else {
+      return try loadIntoMemory(cacheProblem: nil)
+    }
     let cache = CacheDirectory(path: cacheDirectory, key: key)
     cache.create()
     TemporaryFile.removeAbandoned(in: cacheDirectory) {
       $0.hasSuffix(CacheDirectory.contentSuffix) || $0.hasSuffix(CacheDirectory.sealSuffix)
     }
     if let cached = try loadCached(cache) { return cached }
-    if let decompressed = try loadThroughCache(cache) { return decompressed }
-    return try loadIntoMemory()
+    switch try loadThroughCache(cache) {
+    case .success(let decompressed): return decompressed
+    case .failure(let problem): return try loadIntoMemory(cacheProblem: problem)
+    }
   }
 
   /// The content an earlier start left; nil when there is none, or when it is not what the
@@ -42,27 +46,37 @@ struct CheckpointLoader {
       origin: .cache(path: cache.contentPath, seconds: seconds), sealing: sealing)
   }
 
-  /// Decompresses into a new cache file; nil when the directory has no room or right for it.
-  private func loadThroughCache(_ cache: CacheDirectory) throws(CheckpointError) -> WeightMap? {
+  /// Decompresses into a new cache file; a failure when the directory has no room or right for it.
+  private func loadThroughCache(
+    _ cache: CacheDirectory
+  ) throws(CheckpointError) -> Result<WeightMap, CheckpointError> {
+    func failure(_ reason: String) -> Result<WeightMap, CheckpointError> {
+      .failure(
+        CheckpointError(
+          file: cache.path, found: reason,
+          expected: "a directory where \(byteCount) bytes can be kept"))
+    }
     guard
-      let file = TemporaryFile(directory: cache.path, stem: key + CacheDirectory.contentSuffix),
-      posix_fallocate(file.descriptor, 0, off_t(byteCount)) == 0
-    else { return nil }
+      let file = TemporaryFile(directory: cache.path, stem: key + CacheDirectory.contentSuffix)
+    else { return failure(SystemMessage.last()) }
+    let code = posix_fallocate(file.descriptor, 0, off_t(byteCount))
+    guard code == 0 else { return failure(SystemMessage.text(code)) }
     try decompress(into: file.descriptor, path: file.path)
     let mapping = try FileMapping.map(file.descriptor, path: file.path)
     // Parsed before it is published, so that a malformed content never has a cache file.
     let checked = try weightMap(mapping)
-    guard cache.publish(file) else { return nil }
+    guard cache.publish(file) else { return failure(SystemMessage.last()) }
     let sealing = FileStamp(file.descriptor).flatMap {
       cache.sealInBackground(file.descriptor, $0)
     }
-    return checked.with(
-      origin: .decompressed(
-        cachePath: cache.contentPath, seconds: seconds, byteCount: byteCount),
-      sealing: sealing)
+    let origin = WeightMap.Origin.decompressed(
+      cachePath: cache.contentPath, seconds: seconds, byteCount: byteCount)
+    return .success(checked.with(origin: origin, sealing: sealing))
   }
 
-  private func loadIntoMemory() throws(CheckpointError) -> WeightMap {
+  private func loadIntoMemory(
+    cacheProblem: CheckpointError?
+  ) throws(CheckpointError) -> WeightMap {
     let memory = try SealedMemory(name: "updraft-\(key)", file: checkpoint.path)
     guard ftruncate(memory.descriptor, off_t(byteCount)) == 0 else {
       throw CheckpointError(
@@ -73,7 +87,8 @@ struct CheckpointLoader {
     try memory.seal(file: checkpoint.path)
     let mapping = try FileMapping.map(memory.descriptor, path: checkpoint.path)
     let checked = try weightMap(mapping)
-    return checked.with(origin: .memory(seconds: seconds), sealing: nil)
+    return checked.with(
+      origin: .memory(seconds: seconds, cacheProblem: cacheProblem), sealing: nil)
   }
 
   private func decompress(into descriptor: Int32, path: String) throws(CheckpointError) {

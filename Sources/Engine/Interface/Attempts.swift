@@ -64,8 +64,7 @@ public struct Attempts: Sendable {
   /// The text that obeys, or else the one that is nearest to it; nil before the first.
   public var best: GenerationResult? {
     if let last = results.last, isObeyed(last) { return last }
-    let reward = request.command?.desiredReward ?? .auto
-    return BestTexts(desiredReward: reward).of(results, count: 1).first
+    return BestTexts(for: request.command ?? Command()).of(results, count: 1).first
   }
 
   /// What the model was told first: the command that texts are held to.

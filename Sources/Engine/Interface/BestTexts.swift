@@ -5,29 +5,34 @@ import UpsideDown
 /// OpenAI's `best_of` takes the likeliest texts. Here what was asked for is known and what came is
 /// measured, so the length comes first, then the reward.
 public struct BestTexts {
-  private struct Rank: Comparable {
-    /// Tokens between the text's length and the one it was to have; 0 where none was asked.
-    let lengthError: Int
-    /// Between the measured reward and the one asked for; the highest is asked for where none is.
-    let rewardError: Float
-    /// Later ones lose ties.
-    let index: Int
+  /// How well a text obeys; the least is the best.
+  public struct Rank: Comparable, Sendable {
+    /// Tokens between the text's length and those that were asked for; 0 where none were.
+    public var lengthError: Int
+    /// Between the measured reward and the one asked for.
+    public var rewardError: Float
 
-    static func < (left: Self, right: Self) -> Bool {
-      (left.lengthError, left.rewardError, left.index)
-        < (right.lengthError, right.rewardError, right.index)
+    public init(lengthError: Int, rewardError: Float) {
+      self.lengthError = lengthError
+      self.rewardError = rewardError
+    }
+
+    public static func < (left: Self, right: Self) -> Bool {
+      (left.lengthError, left.rewardError) < (right.lengthError, right.rewardError)
     }
   }
 
-  let desiredReward: DesiredReward
+  let command: Command
 
-  public init(desiredReward: DesiredReward) { self.desiredReward = desiredReward }
+  /// - Parameter command: what was asked for; the highest reward where it leaves that open.
+  public init(for command: Command) { self.command = command }
 
-  /// The best `count` results, the best first. A text that came twice is taken again only where
-  /// there are no others.
+  /// The best `count` results, the best first and of equal ones the earlier. A text that came twice
+  /// is taken again only where there are no others.
   public func of(_ results: [GenerationResult], count: Int) -> [GenerationResult] {
-    let ranked = results.indices.map { rank(results[$0], $0) }.sorted()
-      .map { results[$0.index] }
+    let ranked = results.map { (rank: rank($0), result: $0) }.enumerated()
+      .sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }
+      .map(\.element.result)
     var seen: Set<String> = []
     var distinct: [GenerationResult] = []
     var repeated: [GenerationResult] = []
@@ -41,11 +46,17 @@ public struct BestTexts {
     return Array((distinct + repeated).prefix(count))
   }
 
-  private func rank(_ result: GenerationResult, _ index: Int) -> Rank {
+  private func rank(_ result: GenerationResult) -> Rank {
     var wanted: Float = 1
-    if case .value(let value) = desiredReward { wanted = value }
+    if case .value(let value) = command.desiredReward { wanted = value }
     return Rank(
-      lengthError: result.effective?.desiredLength.map { abs($0 - result.tokenCount) } ?? 0,
-      rewardError: abs(wanted - (result.reward?.total ?? 0)), index: index)
+      lengthError: lengthError(result),
+      rewardError: abs(wanted - (result.reward?.total ?? 0)))
+  }
+
+  /// Within a limit any length will do, whichever the model was told.
+  private func lengthError(_ result: GenerationResult) -> Int {
+    if let limit = command.lengthLimit { return max(0, result.tokenCount - limit) }
+    return result.effective?.desiredLength.map { abs($0 - result.tokenCount) } ?? 0
   }
 }

@@ -26,7 +26,8 @@ public final class Engine: Sendable {
     let loaded = try LoadedModel(configuration)
     try SlotMemory(loaded.model.configuration, slotCount: configuration.slotCount)
       .check(file: configuration.modelPath)
-    mailbox = Mailbox(limit: configuration.queueLimit)
+    mailbox = Mailbox(
+      limit: configuration.queueLimit, slotCount: configuration.slotCount)
     finished = Latch()
     let scheduler = Scheduler(
       model: loaded.model, language: loaded.language, mailbox: mailbox,
@@ -51,17 +52,23 @@ public final class Engine: Sendable {
 
   /// Checks a request, turns it into tokens and queues it. Never waits for the model.
   ///
+  /// - Parameter isSpare: the caller has a text already: an engine that stops before this one has
+  ///   begun gives it up.
   /// - Throws: `.invalid` with the field that is wrong, `.queueFull`, `.shuttingDown`.
-  public func submit(_ request: GenerationRequest) throws(EngineError) -> Generation {
+  public func submit(
+    _ request: GenerationRequest, isSpare: Bool = false
+  ) throws(EngineError) -> Generation {
     do {
-      return try enqueue(request)
+      return try enqueue(request, isSpare: isSpare)
     } catch {
       scheduler.statistics.withLock { $0.refusedCount += 1 }
       throw error
     }
   }
 
-  private func enqueue(_ request: GenerationRequest) throws(EngineError) -> Generation {
+  private func enqueue(
+    _ request: GenerationRequest, isSpare: Bool
+  ) throws(EngineError) -> Generation {
     let preparation = RequestPreparation(
       language: scheduler.language, configuration: information.configuration)
     let prepared = try preparation.prepare(request)
@@ -74,8 +81,9 @@ public final class Engine: Sendable {
       if case .cancelled = reason { ticket.cancel() }
     }
     let job = Job(
-      request: request, ticket: ticket, prompt: prepared.tokens, effective: prepared.effective,
-      tokenLimit: prepared.tokenLimit, submitted: .now, events: continuation)
+      request: request, isSpare: isSpare, ticket: ticket, prompt: prepared.tokens,
+      effective: prepared.effective, tokenLimit: prepared.tokenLimit, submitted: .now,
+      events: continuation)
     try mailbox.submit(job)
     scheduler.statistics.withLock { $0.acceptedCount += 1 }
     return Generation(
@@ -91,7 +99,8 @@ public final class Engine: Sendable {
     return statistics
   }
 
-  /// Refuses new requests from now on, without waiting. What was taken is finished.
+  /// Refuses new requests from now on, without waiting. What was taken is finished, apart from
+  /// spare requests that have not begun.
   public func drain() {
     mailbox.close(.draining)
   }

@@ -4,6 +4,8 @@ import UpsideDown
 /// A request that was checked and tokenized, on its way to a slot.
 struct Job: Sendable {
   let request: GenerationRequest
+  /// Whether its caller can do without it when the engine stops.
+  let isSpare: Bool
   let ticket: GenerationTicket
   /// Controls and intent, or the text to continue; never empty.
   let prompt: [Int32]

@@ -20,6 +20,7 @@ final class Mailbox: @unchecked Sendable {
     var phase: Phase
   }
 
+  /// Jobs that may wait beside those for which a slot is free.
   let limit: Int
   // Heap memory of their own, because pthread objects must not move.
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
@@ -27,12 +28,15 @@ final class Mailbox: @unchecked Sendable {
   private var queue: [Job] = []
   private var phase = Phase.running
   private var withdrawn = 0
+  /// Counted here, so that a caller whose text has ended finds its slot free at once.
+  private var freeSlotCount: Int
 
-  init(limit: Int) {
+  init(limit: Int, slotCount: Int) {
     self.limit = limit
+    freeSlotCount = slotCount
     pthread_mutex_init(mutex, nil)
     pthread_cond_init(condition, nil)
-    queue.reserveCapacity(limit)
+    queue.reserveCapacity(limit + slotCount)
   }
 
   deinit {
@@ -51,14 +55,14 @@ final class Mailbox: @unchecked Sendable {
   /// Jobs that wait.
   var count: Int { locked { queue.count } }
 
-  /// Jobs that were taken out of the queue by their readers.
+  /// Jobs that were taken out of the queue before they had a slot.
   var withdrawnCount: Int { locked { withdrawn } }
 
   /// Queues a job, or says at once why not.
   func submit(_ job: Job) throws(EngineError) {
     let refusal: EngineError? = locked {
       guard phase == .running else { return .shuttingDown }
-      guard queue.count < limit else { return .queueFull(limit: limit) }
+      guard queue.count < limit + freeSlotCount else { return .queueFull(limit: limit) }
       queue.append(job)
       pthread_cond_signal(condition)
       return nil
@@ -75,24 +79,34 @@ final class Mailbox: @unchecked Sendable {
     }
   }
 
-  /// Takes up to `room` jobs in order. Sleeps while there is nothing to do and `isIdle`.
-  func receive(room: Int, isIdle: Bool) -> Delivery {
+  /// Takes a job for each free slot, in order. Sleeps while there is nothing to do and `isIdle`.
+  func receive(isIdle: Bool) -> Delivery {
     locked {
       while isIdle, queue.isEmpty, phase == .running { pthread_cond_wait(condition, mutex) }
-      let taken = phase == .aborting ? queue.count : min(room, queue.count)
+      let isServing = phase != .aborting
+      let taken = isServing ? min(freeSlotCount, queue.count) : queue.count
       // Most steps take nothing, and then nothing is allocated either.
       guard taken > 0 else { return Delivery(jobs: [], phase: phase) }
       let jobs = Array(queue.prefix(taken))
       queue.removeFirst(taken)
+      if isServing { freeSlotCount -= taken }
       return Delivery(jobs: jobs, phase: phase)
     }
   }
 
-  /// Moves on to draining or aborting; never back.
+  /// A job has left its slot.
+  func freeSlot() { locked { freeSlotCount += 1 } }
+
+  /// Moves on to draining or aborting; never back. Spare jobs that still wait are given up.
   func close(_ next: Phase) {
-    locked {
+    let spare = locked {
       if phase == .running || next == .aborting { phase = next }
+      let spare = queue.filter(\.isSpare)
+      queue.removeAll(where: \.isSpare)
+      withdrawn += spare.count
       pthread_cond_broadcast(condition)
+      return spare
     }
+    for job in spare { job.finishUnserved() }
   }
 }

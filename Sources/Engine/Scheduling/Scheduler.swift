@@ -40,14 +40,15 @@ final class Scheduler: @unchecked Sendable {
   /// Serves until the mailbox is closed and what was taken is done. Sleeps while idle.
   func run() {
     while true {
-      let delivery = mailbox.receive(room: freeCaches.count, isIdle: active.isEmpty)
+      let delivery = mailbox.receive(isIdle: active.isEmpty)
       for job in delivery.jobs {
         if delivery.phase == .aborting { refuse(job) } else { admit(job) }
       }
       dropUnwanted(all: delivery.phase == .aborting)
       if !active.isEmpty {
         step()
-      } else if delivery.phase != .running, delivery.jobs.isEmpty {
+      } else if delivery.phase != .running, mailbox.count == 0 {
+        // One that was dropped just now may have left its slot to a job that still waits.
         return
       }
     }
@@ -145,6 +146,7 @@ final class Scheduler: @unchecked Sendable {
     let generation = active.remove(at: index)
     // The slot is free before the reader hears of the end.
     freeCaches.append(generation.cache)
+    mailbox.freeSlot()
     statistics.withLock {
       $0.activeSlotCount -= 1
       $0.generatedTokenCount += generation.generatedCount

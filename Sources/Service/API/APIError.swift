@@ -62,6 +62,12 @@ extension APIError {
       headers: ["Connection": "close"])
   }
 
+  /// What Hummingbird refuses, within the bounds of `HTTPServer`; the connection closes.
+  static let unreadable = APIError(
+    status: .badRequest, type: "invalid_request_error",
+    message: "the request cannot be read: expected HTTP/1.1, at most 100 header fields of 16 KiB "
+      + "each and 32 KiB together, and the whole body", code: "invalid_http")
+
   static let queueFull = APIError(
     status: .tooManyRequests, type: "rate_limit_error",
     message: "the queue is full: try again later", code: "queue_full",

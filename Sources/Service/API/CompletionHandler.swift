@@ -1,6 +1,7 @@
 import Engine
 import Hummingbird
 import Logging
+import NIOCore
 
 /// `POST /v1/completions`.
 struct CompletionHandler: Sendable {
@@ -16,7 +17,8 @@ struct CompletionHandler: Sendable {
     return try await whole(run, context: context).response(from: request, context: context)
   }
 
-  /// Waits for all texts. A client that goes away meanwhile frees their slots.
+  /// Waits for all texts. A client that goes away meanwhile frees their slots; a shutdown ends
+  /// attempts, and what there is by then is enough where it is as many texts as were asked for.
   private func whole(_ run: CompletionRun, context: ServiceContext) async throws
     -> CompletionReply
   {
@@ -30,10 +32,10 @@ struct CompletionHandler: Sendable {
       }
     }
     let results = texts.flatMap(\.results)
-    guard texts.allSatisfy({ !$0.results.isEmpty }),
-      results.allSatisfy({ $0.finishReason != .cancelled }), !run.isCancelled
-    else {
+    let chosen = run.chosen(texts)
+    guard !run.isCancelled, chosen.count == run.request.choiceCount else {
       run.logAbandoned(results, to: context.logger)
+      if run.isCancelled { throw ChannelError.ioOnClosedChannel }
       throw APIError.stopping
     }
     // The attempts at a text come one after the other, the texts beside each other.
@@ -41,7 +43,7 @@ struct CompletionHandler: Sendable {
     run.log(results, seconds: seconds, to: context.logger)
     var reply = run.envelope
     let echo = run.request.echoesPrompt ? run.request.prompt : ""
-    reply.choices = run.chosen(texts).enumerated().map { index, text in
+    reply.choices = chosen.enumerated().map { index, text in
       run.choice(
         index, text: echo + text.result.text, result: text.result,
         attemptCount: text.attemptCount)

@@ -69,11 +69,14 @@ extension CompletionRequest: Decodable {
     let isTokens =
       (try? fields.read([Double].self, "prompt", expected: "")) != nil
       || (try? fields.read([[Double]].self, "prompt", expected: "")) != nil
-    throw APIError.field(
-      "prompt",
-      isTokens
-        ? "must be text, found token ids: token arrays are not supported"
-        : "must be a string or an array with one string", code: "invalid_type")
+    guard !isTokens else {
+      throw APIError.field(
+        "prompt", "must be text, found token ids: token arrays are not supported",
+        code: "invalid_type")
+    }
+    // Neither of those: says what was found.
+    let expected = "a string or an array with one string"
+    return try fields.read(String.self, "prompt", expected: expected) ?? ""
   }
 
   private static func bestOf(
@@ -123,7 +126,7 @@ extension CompletionRequest: Decodable {
           "logit_bias", "must have token ids as its names, found '\(key)'",
           code: "invalid_value")
       }
-      result[token] = Float(value)
+      result[token] = try fields.float(value, "logit_bias")
     }
     return result
   }

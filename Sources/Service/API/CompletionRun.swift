@@ -106,7 +106,7 @@ struct CompletionRun: Sendable {
     guard request.textCount > request.choiceCount, let command else {
       return texts.compactMap { text in text.best.map { ($0, text.results.count) } }
     }
-    return BestTexts(desiredReward: command.desiredReward)
+    return BestTexts(for: command)
       .of(texts.compactMap(\.best), count: request.choiceCount).map { ($0, 1) }
   }
 

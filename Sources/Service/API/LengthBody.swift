@@ -5,11 +5,16 @@ struct LengthBody: Decodable {
 
   init(from decoder: any Decoder) throws {
     guard let fields = try? FieldReader(decoder) else {
-      let value = try decoder.singleValueContainer().decode(Int.self)
+      let name = decoder.codingPath.fieldName ?? "desired_length"
+      let container = try decoder.singleValueContainer()
+      if let number = try? container.decode(Double.self), number.isBeyondInteger {
+        throw APIError.field(
+          name, "must be in 1…\(Int.max), found \(number)", code: "invalid_value")
+      }
+      let value = try container.decode(Int.self)
       guard value >= 1 else {
         throw APIError.field(
-          decoder.codingPath.fieldName ?? "desired_length",
-          "must be at least 1, found \(value)", code: "invalid_value")
+          name, "must be at least 1, found \(value)", code: "invalid_value")
       }
       exact = value
       return

@@ -51,7 +51,7 @@ struct PropertiesReply: ResponseEncodable {
         kind = "decompressed"
         self.path = path
         milliseconds = Int(seconds * 1000)
-      case .memory(let seconds):
+      case .memory(let seconds, _):
         kind = "memory"
         milliseconds = Int(seconds * 1000)
       }

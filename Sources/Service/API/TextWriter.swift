@@ -29,7 +29,8 @@ final class TextWriter: Sendable {
     for generation in generations { generation.cancel() }
   }
 
-  /// Everything that was written for one text, the first attempt first.
+  /// Everything that was written for one text, the first attempt first; nothing where that was
+  /// given up.
   ///
   /// - Parameter first: the first attempt, one of those under way. A later one that the engine does
   ///   not take, because its queue is full or it stops, or that is given up, is left out: there is
@@ -38,9 +39,8 @@ final class TextWriter: Sendable {
     var attempts = attempts
     guard let result = await Self.result(of: first) else { return attempts }
     attempts.add(result)
-    while result.finishReason != .cancelled, let request = attempts.next,
-      let generation = again(request), let result = await Self.result(of: generation),
-      result.finishReason != .cancelled
+    while let request = attempts.next, let generation = again(request),
+      let result = await Self.result(of: generation)
     {
       attempts.add(result)
     }
@@ -49,7 +49,7 @@ final class TextWriter: Sendable {
 
   private func again(_ request: GenerationRequest) -> Generation? {
     if isCancelled { return nil }
-    guard let generation = try? engine.submit(request) else { return nil }
+    guard let generation = try? engine.submit(request, isSpare: true) else { return nil }
     let isCancelled = state.withLock { state in
       state.generations.append(generation)
       return state.isCancelled
@@ -58,10 +58,13 @@ final class TextWriter: Sendable {
     return generation
   }
 
+  /// The whole text; nil where it was given up.
   private static func result(of generation: Generation) async -> GenerationResult? {
     var result: GenerationResult?
     for await event in generation.events {
-      if case .finished(let finished) = event { result = finished }
+      if case .finished(let finished) = event, finished.finishReason != .cancelled {
+        result = finished
+      }
     }
     return result
   }

@@ -51,10 +51,12 @@ public struct Daemon: Sendable {
     let limits = configuration.limits
     let server = HTTPServer(
       socket: socket, responder: Routes(holder: holder, limits: limits).responder(),
-      limits: limits, group: group, logger: logger)
+      limits: limits, group: group, logger: logger,
+      willDrain: { holder.become(.stopping) })
     let engine = EngineService(
       configuration: configuration.engine, holder: holder, logger: logger)
-    // Shutdown goes backwards: the server drains while the engine still runs.
+    // Shutdown goes backwards: the server drains while the engine finishes what it has. When the
+    // time for that is over both are cancelled.
     var group = ServiceGroupConfiguration(
       services: [.init(service: engine), .init(service: server)],
       gracefulShutdownSignals: signals, logger: logger.quiet)

@@ -25,12 +25,13 @@ struct EngineService: Service {
     await stop(engine)
   }
 
-  /// The server has drained or given up by now, so there is little left to wait for. Not
-  /// `runIfActive`, which does nothing in a task that was cancelled.
+  /// The server has drained, or the time for that is over and what is left must be given up while
+  /// there are connections to answer on. Not `runIfActive`, which does nothing in a task that was
+  /// cancelled.
   private func stop(_ engine: Engine) async {
     await withCheckedContinuation { continuation in
       NIOThreadPool.singleton.submit { _ in
-        engine.stop(graceMilliseconds: 1000)
+        engine.stop(graceMilliseconds: 0)
         continuation.resume()
       }
     }
@@ -64,6 +65,9 @@ struct EngineService: Service {
         "tasks": "\(information.commands?.tasks.joined(separator: ",") ?? "none")",
       ])
     logger.info("weights", metadata: information.origin.metadata)
+    if case .memory(_, let problem?) = information.origin {
+      logger.warning("weights not cached", metadata: ["reason": "\(problem)"])
+    }
     logger.info(
       "processor",
       metadata: [

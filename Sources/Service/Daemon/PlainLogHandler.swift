@@ -30,17 +30,44 @@ public struct PlainLogHandler: LogHandler {
   func format(_ event: LogEvent) -> String {
     var line = marksPriority ? "<\(Self.priority(event.level))>" : ""
     if event.level != .info { line += "\(event.level): " }
-    line += event.message.description
+    line += Self.escaped(event.message.description)
     let all = metadata.merging(event.metadata ?? [:]) { $1 }
     for (key, value) in all.sorted(by: { $0.key < $1.key }) {
       line += " \(key)=\(Self.quoted("\(value)"))"
     }
-    // A line feed inside would forge a line of its own.
-    return line.split(separator: "\n").joined(separator: " ") + "\n"
+    return line + "\n"
   }
 
   private static func quoted(_ text: String) -> String {
-    text.isEmpty || text.contains(where: { $0 == " " || $0 == "\"" }) ? "\"\(text)\"" : text
+    let isWord = !text.isEmpty && !text.contains { $0 == " " || $0 == "\"" || $0 == "\\" }
+    guard !isWord else { return escaped(text) }
+    let inner = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+    return "\"\(escaped(inner))\""
+  }
+
+  /// The text without control characters: requests name things, and a line feed of theirs would
+  /// forge a line, an escape sequence command the operator's terminal. By scalars, for "\r\n" is
+  /// one character.
+  private static func escaped(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: breaksLines) else { return text }
+    return text.unicodeScalars.reduce(into: "") { result, scalar in
+      switch scalar {
+      case "\n": result += "\\n"
+      case "\r": result += "\\r"
+      case "\t": result += "\\t"
+      case _ where breaksLines(scalar):
+        result += "\\u{\(String(scalar.value, radix: 16))}"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+  }
+
+  /// Controls, and the two separators that some viewers break a line at.
+  private static func breaksLines(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
   }
 
   /// syslog(3)'s numbers.

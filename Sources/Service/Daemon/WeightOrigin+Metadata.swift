@@ -13,7 +13,7 @@ extension WeightMap.Origin {
         "origin": "decompressed into cache", "path": "\(path)", "bytes": "\(byteCount)",
         "milliseconds": "\(Int(seconds * 1000))",
       ]
-    case .memory(let seconds):
+    case .memory(let seconds, _):
       ["origin": "decompressed into memory", "milliseconds": "\(Int(seconds * 1000))"]
     }
   }

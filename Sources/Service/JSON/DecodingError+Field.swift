@@ -4,21 +4,24 @@ extension DecodingError {
     let context: Context
     switch self {
     case .typeMismatch(let type, let mismatch):
-      let name = mismatch.codingPath.fieldName
-      guard name != nil else {
-        return .field(nil, "the body must be a JSON object\(found)", code: "invalid_type")
-      }
-      return .field(name, "must be \(Self.word(for: type))\(found)", code: "invalid_type")
+      return Self.wrongType(type, at: mismatch.codingPath, found: found)
     case .keyNotFound(let key, let missing):
       return .field((missing.codingPath + [key]).fieldName, "is missing", code: "missing_field")
     case .valueNotFound(let type, let missing):
-      return .field(
-        missing.codingPath.fieldName, "must be \(Self.word(for: type)), found null",
-        code: "invalid_type")
+      return Self.wrongType(type, at: missing.codingPath, found: ", found null")
     case .dataCorrupted(let corrupted): context = corrupted
     @unknown default: return .field(nil, "the body cannot be read")
     }
     return .field(context.codingPath.fieldName, "cannot be read", code: "invalid_value")
+  }
+
+  private static func wrongType(
+    _ type: any Any.Type, at path: [any CodingKey], found: String
+  ) -> APIError {
+    guard let name = path.fieldName else {
+      return .field(nil, "the body must be a JSON object\(found)", code: "invalid_type")
+    }
+    return .field(name, "must be \(word(for: type))\(found)", code: "invalid_type")
   }
 
   /// ", found a string", taken from the decoder's own sentence; empty when it does not say.
@@ -31,6 +34,7 @@ extension DecodingError {
     switch word {
     case "bool": return ", found true or false"
     case "number": return ", found a number"
+    case "a dictionary": return ", found an object"
     default: return ", found \(word)"
     }
   }

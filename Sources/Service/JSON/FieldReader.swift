@@ -44,6 +44,12 @@ struct FieldReader {
   }
 
   func integer(_ name: String, in range: ClosedRange<Int>) throws -> Int? {
+    if let number = try? container.decode(Double.self, forKey: FieldKey(name)),
+      number.isBeyondInteger
+    {
+      let bounds = "in \(range.lowerBound)…\(range.upperBound)"
+      throw outOfRange(name, bounds: bounds, found: "\(number)")
+    }
     guard let value = try read(Int.self, name, expected: "an integer") else { return nil }
     guard range.contains(value) else {
       let bounds =
@@ -56,7 +62,17 @@ struct FieldReader {
 
   /// Ranges of sampler settings are the engine's to check.
   func number(_ name: String) throws -> Float? {
-    try read(Double.self, name, expected: "a number").map { Float($0) }
+    try read(Double.self, name, expected: "a number").map { try float($0, name) }
+  }
+
+  /// A number of the field in the engine's precision, which would call a larger one infinite.
+  func float(_ value: Double, _ name: String) throws -> Float {
+    let number = Float(value)
+    guard number.isFinite else {
+      let bounds = "a number of at most \(Float.greatestFiniteMagnitude) in magnitude"
+      throw outOfRange(name, bounds: bounds, found: "\(value)")
+    }
+    return number
   }
 
   /// Decodes any type; the expectation in words goes into the error.
@@ -71,11 +87,18 @@ struct FieldReader {
       throw error
     } catch {
       // The decoder's private error for a number that the type cannot hold, such as 1.5.
-      throw APIError.field(path(name), "must be \(expected)", code: "invalid_type")
+      let number = try? container.decode(Double.self, forKey: FieldKey(name))
+      let found = number.map { ", found \($0)" } ?? ""
+      throw APIError.field(path(name), "must be \(expected)\(found)", code: "invalid_type")
     }
   }
 
   func outOfRange(_ name: String, bounds: String, found: String) -> APIError {
     .field(path(name), "must be \(bounds), found \(found)", code: "invalid_value")
   }
+}
+
+extension Double {
+  /// Too large for an `Int`, of which JSON knows nothing.
+  var isBeyondInteger: Bool { magnitude >= 0x1p63 }
 }

@@ -61,13 +61,15 @@ final class ConnectionRegistry: Sendable {
     }
   }
 
-  /// Closes every connection at once.
-  func closeAll() {
+  /// Closes every connection after `delay`, whatever its reader still has to take.
+  func closeAll(after delay: TimeAmount) {
     let channels = state.withLockedValue { state in
       state.isQuiescing = true
       return Array(state.channels.values)
     }
-    for channel in channels { channel.close(promise: nil) }
+    for channel in channels {
+      channel.eventLoop.scheduleTask(in: delay) { WriteDeadlineHandler.closeAtOnce(channel) }
+    }
   }
 
   /// Returns when every connection has been served.

@@ -13,8 +13,16 @@ final class EngineHolder: Sendable {
 
   var current: State { state.withLockedValue { $0 } }
 
+  /// Stopping is for good, and from then on the engine only finishes what it has: without that
+  /// the attempts at texts would go on until nobody can be answered any more.
   func become(_ next: State) {
-    state.withLockedValue { $0 = next }
+    let last = state.withLockedValue { state in
+      let last = state
+      if case .stopping = last { return last }
+      state = next
+      return last
+    }
+    if case .stopping = next, case .ready(let engine) = last { engine.drain() }
   }
 
   /// The engine, or the 503 that says why there is none.

@@ -18,6 +18,8 @@ where Responder.Context == ServiceContext {
   let limits: ServiceLimits
   let group: any EventLoopGroup
   let logger: Logger
+  /// Called when graceful shutdown begins, before the responses under way are waited for.
+  var willDrain: @Sendable () -> Void = {}
 
   /// Serves until graceful shutdown, then finishes the responses under way.
   func run() async throws {
@@ -34,13 +36,16 @@ where Responder.Context == ServiceContext {
       listener.close(promise: nil)
     }
     socket.removeFile()
+    willDrain()
     registry.quiesce()
     Systemd.notify("STOPPING=1", "STATUS=Draining")
     logger.info("draining", metadata: ["connections": "\(registry.count)"])
+    // The engine is cancelled at the same time: the texts that are there are still sent.
+    let lastAnswers = TimeAmount.seconds(limits.lastAnswersSeconds)
     await withTaskCancellationHandler {
       await registry.drain()
     } onCancel: {
-      registry.closeAll()
+      registry.closeAll(after: lastAnswers)
     }
   }
 
@@ -61,11 +66,14 @@ where Responder.Context == ServiceContext {
           source: ConnectionSource(logger: logger, connection: connection))
       },
       configuration: .init(
-        additionalChannelHandlers: [WriteDeadlineHandler(deadline: writeDeadline)],
+        additionalChannelHandlers: [
+          WriteDeadlineHandler(deadline: writeDeadline), UnreadableRequestHandler(),
+        ],
         idleTimeout: .seconds(limits.idleTimeoutSeconds),
         httpDecoderConfiguration: .init(
           maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)))
-    let served = http.setup(channel: channel, logger: logger).map { value in
+    let served = http.setup(channel: channel, logger: logger).flatMapThrowing { value in
+      try CloseRequestHandler.add(to: channel)
       registry.serve(channel) { await http.handle(value: value, logger: logger) }
     }
     // A connection that never had a task to forget it would take up a place for good.

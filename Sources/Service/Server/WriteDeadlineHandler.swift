@@ -47,6 +47,12 @@ final class WriteDeadlineHandler: ChannelOutboundHandler, RemovableChannelHandle
     closing.futureResult.cascade(to: promise)
   }
 
+  /// Closes past this handler, without waiting for a slow reader; on the channel's event loop.
+  static func closeAtOnce(_ channel: any Channel) {
+    let context = try? channel.pipeline.syncOperations.context(handlerType: Self.self)
+    if let context { context.close(promise: nil) } else { channel.close(promise: nil) }
+  }
+
   /// Looks again after the deadline: a write still waiting and none completed is a stall.
   private func watch(_ context: ChannelHandlerContext) {
     guard !isWatching else { return }
