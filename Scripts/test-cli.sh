@@ -46,7 +46,18 @@ expect 65 'field udrl.desired_length' generate "a fox" --length -5
 expect 65 "field udrl.attempts.*in a stream" generate "a fox" --attempts 3 --stream
 expect 2 "plain excludes" generate "a fox" --plain --attempts 3
 expect 69 "no daemon answers on $folder/none" --socket "$folder/none" generate "a fox"
-expect 69 'nobody listens|not a stream socket' --socket /etc/hostname status
+expect 2 'it is a file of another kind' --socket /etc/hostname status
+expect 2 "'$folder' cannot be a Unix socket's path: it is a folder" --socket "$folder" status
+for value in nan inf -infinity 1e999 hot; do
+  for option in --temperature --top-p --min-p --dry-multiplier; do
+    expect 2 "'$value' is invalid for '$option .*: expected a finite number" generate "a fox" $option $value
+  done
+done
+expect 2 'invalid for .--seed.*: expected a whole number' generate "a fox" --seed 1.5
+expect 2 'timeout is more than 0' --timeout -1 status
+expect 0 'seed: +18446744073709551615' generate "a fox" --plain --max-tokens 3 --seed -1
+expect 65 'argument 4 is not UTF-8: its byte 4 is 0xE9' generate $'caf\xe9 terrace' --seed 1
+expect 65 'argument 4 is not UTF-8: its byte 4 is 0xE9' tokenize $'caf\xe9'
 
 # Whole and streamed texts are the same bytes, the same seed repeats them, other seeds do not.
 draw() {
@@ -57,14 +68,54 @@ draw() {
 [[ $(draw --seed 5 -n 3) == "$(draw --seed 5 -n 3 --stream)" ]] || fail "several texts differ"
 [[ $(draw --seed 5) != "$(draw --seed 6)" ]] || fail "two seeds gave the same text"
 
-# A line of standard input each; one that is refused leaves the others their turn.
+# feed STATUS LINES ARGUMENTS...: the exit status for these lines of standard input.
 long=$(printf 'word %.0s' {1..200})
-status=0
-printf 'fox\n\n%s\nowl\n' "$long" \
-  | "$programs/updraft" --socket "$socket" generate - --plain --max-tokens 3 --json \
+feed() {
+  local wanted=$1 lines=$2 status=0
+  shift 2
+  count=$((count + 1))
+  printf '%b' "$lines" | "$programs/updraft" --socket "$socket" generate - "$@" \
     > "$folder/out" 2> "$folder/err" || status=$?
-((status == 65)) || fail "a refused line made the status $status, expected 65"
-[[ $(grep -c '"choices"' "$folder/out") == 2 ]] || fail "two of three lines should be answered"
+  ((status == wanted)) || fail "lines made the status $status, expected $wanted: $(cat "$folder/err")"
+}
+said() {
+  grep -qE -e "$1" "$folder/err" || fail "lines said '$(cat "$folder/err")', expected $1"
+}
+
+# A line of standard input each. One that is refused is named and leaves the others their turn, and
+# their texts stay where they would be without it.
+batch=(--plain --max-tokens 3 --seed 1)
+feed 0 'fox\nfox\nfox\r\nfox\nowl' "${batch[@]}" --quiet
+text=$(sed -n 1p "$folder/out") owl=$(sed -n 5p "$folder/out")
+[[ $(sed -n 3p "$folder/out") == "$text" ]] || fail "the end of a line changed its text"
+feed 65 "fox\n\n$long\ncaf\xe9\nowl" "${batch[@]}" --quiet
+cmp -s "$folder/out" <(printf '%s\n\n\n\n%s\n' "$text" "$owl") \
+  || fail "texts moved to other lines: $(cat "$folder/out")"
+said '^updraft: line 3: the daemon answered 400, field prompt: '
+said '^updraft: line 4: the intent is not UTF-8: its byte 4 is 0xE9$'
+feed 65 "$long\nfox\n" "${batch[@]}" -n 2
+[[ $(sed -n '1,2p' "$folder/out" | grep -c '^$') == 2 && $(wc -l < "$folder/out") == 4 ]] \
+  || fail "two texts of a refused line are two empty lines: $(cat "$folder/out")"
+feed 65 "fox\n\n$long\nowl\n" "${batch[@]}" --json
+[[ $(sed 's/^{"\([a-z]*\)".*/\1/' "$folder/out" | paste -sd ,) == choices,null,error,choices ]] \
+  || fail "a line of JSON each: $(cat "$folder/out")"
+
+# What would strike every line alike ends the run at the first.
+feed 65 'fox\nowl\n' --task sonnet
+said '^updraft: line 1: the daemon answered 400, field udrl'
+[[ $(wc -l < "$folder/err") == 1 && ! -s $folder/out ]] || fail "a refused option struck twice"
+
+# Standard input that cannot be read is not its end.
+unread() {
+  ((status == 74)) || fail "standard input that is $1 made the status $status, expected 74"
+  said '^updraft: cannot read line 1 of standard input: '
+}
+status=0
+"$programs/updraft" --socket "$socket" generate - < "$folder" 2> "$folder/err" || status=$?
+unread 'a folder'
+status=0
+"$programs/updraft" --socket "$socket" generate - <&- 2> "$folder/err" || status=$?
+unread closed
 
 # Output that cannot be written is noticed; a reader that leaves is nothing to talk about.
 status=0

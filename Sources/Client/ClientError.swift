@@ -7,6 +7,10 @@ public enum ClientError: Error, Sendable, Equatable, CustomStringConvertible {
   case permissionDenied(path: String)
   /// The path cannot be a Unix socket's address.
   case invalidSocketPath(path: String, reason: String)
+  /// As many connections wait for the daemon as the system lets wait.
+  case backlogFull(path: String)
+  /// Bytes that should be text are none; `byteNumber` counts from 1.
+  case notUTF8(name: String, byteNumber: Int, byte: UInt8)
   /// The daemon answered with an error.
   case server(ServerError)
   /// The daemon sent nothing for longer than the caller was willing to wait.
@@ -25,6 +29,12 @@ public enum ClientError: Error, Sendable, Equatable, CustomStringConvertible {
         + "(under systemd, join the socket's group, see 'ls -l \(path)')"
     case .invalidSocketPath(let path, let reason):
       "'\(path)' cannot be a Unix socket's path: \(reason)"
+    case .backlogFull(let path):
+      "the daemon on \(path) has no room for another connection, so many wait for it already: "
+        + "try again later"
+    case .notUTF8(let name, let byteNumber, let byte):
+      "\(name) is not UTF-8: its byte \(byteNumber) is 0x\(byte < 16 ? "0" : "")"
+        + String(byte, radix: 16, uppercase: true)
     case .server(let error):
       error.description
     case .timedOut(let path, let seconds):

@@ -34,11 +34,15 @@ public struct GenerationSummary: Sendable {
   public var lines: [String] {
     var lines: [String] = []
     if let asked {
-      lines.append("asked:     " + Self.line(asked.task, asked.desiredLength, asked.desiredReward))
+      // What was left out is not what "auto" asks for.
+      let command = Self.line(
+        asked.task ?? "default", asked.desiredLength, asked.desiredReward ?? .max)
+      lines.append("asked:     " + command)
     }
     if let effective {
       let command = Self.line(
-        effective.task, effective.desiredLength.map(RequestedLength.exact), effective.desiredReward)
+        effective.task ?? "auto", effective.desiredLength.map(RequestedLength.exact),
+        effective.desiredReward)
       let note = effective.clamped == true ? " (moved to the nearest supported command)" : ""
       lines.append("effective: " + command + note)
     }
@@ -58,7 +62,7 @@ public struct GenerationSummary: Sendable {
   }
 
   private static func line(
-    _ task: String?, _ length: RequestedLength?, _ reward: RequestedReward?
+    _ task: String, _ length: RequestedLength?, _ reward: RequestedReward?
   ) -> String {
     let rewardText =
       switch reward {
@@ -66,8 +70,7 @@ public struct GenerationSummary: Sendable {
       case .max: "max"
       case .value(let value): hundredths(value)
       }
-    return "task \(task ?? "auto"), length \(length?.description ?? "auto"), "
-      + "reward \(rewardText)"
+    return "task \(task), length \(length?.description ?? "auto"), reward \(rewardText)"
   }
 
   /// Two digits after the point, without the locale-aware formatters of full Foundation.

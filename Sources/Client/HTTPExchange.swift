@@ -108,12 +108,24 @@ struct HTTPExchange: Sendable {
     switch error.errnoCode {
     case ENOENT: .daemonNotRunning(path: path, reason: "no such file")
     case ENOTDIR: .daemonNotRunning(path: path, reason: "a part of the path is not a folder")
-    case ECONNREFUSED: .daemonNotRunning(path: path, reason: "nobody listens behind the file")
+    case ECONNREFUSED: refusedConnection
+    case EAGAIN: .backlogFull(path: path)
     case EACCES, EPERM: .permissionDenied(path: path)
     case EPROTOTYPE, ENOTSOCK:
       .invalidSocketPath(path: path, reason: "the file is not a stream socket")
     case ECONNRESET, EPIPE: unexpected("the connection broke off")
     default: unexpected("the connection failed: \(error)")
+    }
+  }
+
+  /// The system refuses a folder or a plain file as it refuses a socket that nobody listens
+  /// behind, but no daemon could be started there.
+  private var refusedConnection: ClientError {
+    switch SocketPath.kind(of: path) {
+    case nil, S_IFSOCK:
+      .daemonNotRunning(path: path, reason: "nobody listens behind the file")
+    case S_IFDIR: .invalidSocketPath(path: path, reason: "it is a folder")
+    default: .invalidSocketPath(path: path, reason: "it is a file of another kind")
     }
   }
 

@@ -9,13 +9,14 @@ public enum SocketPath {
     if let path = environment["UPDRAFT_SOCKET"], !path.isEmpty { return path }
     if let directory = environment["XDG_RUNTIME_DIR"], !directory.isEmpty {
       let path = directory + "/updraft.sock"
-      if isSocket(path) { return path }
+      if kind(of: path) == S_IFSOCK { return path }
     }
     return "/run/updraft/updraft.sock"
   }
 
-  private static func isSocket(_ path: String) -> Bool {
+  /// One of `S_IFSOCK`, `S_IFDIR` and so on; nil where there is nothing, or nothing to be seen.
+  static func kind(of path: String) -> mode_t? {
     var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFSOCK
+    return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
   }
 }

@@ -9,6 +9,7 @@ struct ConnectionOptions: ParsableArguments {
   var socket: String?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Give up when the daemon sends nothing for this long (default: 10 for status and models).",
       valueName: "seconds"))

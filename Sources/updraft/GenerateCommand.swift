@@ -9,6 +9,12 @@ struct GenerateCommand: AsyncParsableCommand {
       The text goes to standard output; what was asked, what the model was told and what came \
       out go to standard error.
 
+      With - each line of standard input is an intent, and each of its texts a line of output. \
+      A line that is too long or not UTF-8 is refused and reported by its number; the next lines \
+      have their turn, and the exit status is 65. In the output an empty line stands for each \
+      text that a refused or an empty line does not get; with --json it is the error's object, \
+      or null. Any other failure, and a refused option, ends the run.
+
       EXAMPLE:
         updraft generate "red fox in snow" --task text-to-image --length 40
       """)
@@ -42,22 +48,7 @@ struct GenerateCommand: AsyncParsableCommand {
     try await generateFromStandardInput(with: client)
   }
 
-  /// A line that the daemon refuses is reported, and the next lines still have their turn.
-  private func generateFromStandardInput(with client: UpdraftClient) async throws {
-    var worst = ExitStatus.success
-    while let line = readLine() {
-      guard line.contains(where: { !$0.isWhitespace }) else { continue }
-      do {
-        try await generate(line, with: client)
-      } catch let error as ClientError where ExitStatus(error) == .refused {
-        StandardError.write("updraft: \(error)\n")
-        worst = .refused
-      }
-    }
-    if worst != .success { throw worst }
-  }
-
-  private func generate(_ intent: String, with client: UpdraftClient) async throws {
+  func generate(_ intent: String, with client: UpdraftClient) async throws {
     let request = CompletionRequest(
       intent: intent, command: command.choice, choiceCount: sampling.count,
       bestOf: sampling.bestOf, maxTokens: sampling.maxTokens,

@@ -13,6 +13,7 @@ import Client
 enum Main {
   static func main() async {
     do {
+      try ArgumentBytes.check()
       var command = try UpdraftCommand.parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
@@ -22,9 +23,12 @@ enum Main {
     } catch let error as ClientError {
       StandardError.write("updraft: \(error)\n")
       exit(ExitStatus(error).rawValue)
+    } catch let error as InputError {
+      StandardError.write("updraft: \(error)\n")
+      exit(ExitStatus.streamFailed.rawValue)
     } catch let error as OutputError {
       if let message = error.message { StandardError.write("updraft: \(message)\n") }
-      exit(ExitStatus.outputFailed.rawValue)
+      exit(ExitStatus.streamFailed.rawValue)
     } catch let status as ExitStatus {
       exit(status.rawValue)
     } catch {

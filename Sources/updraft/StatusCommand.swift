@@ -21,7 +21,7 @@ struct StatusCommand: AsyncParsableCommand {
       return
     }
     let state = health.value["status"]?.text ?? "ready"
-    let rows = [("socket", client.socketPath), ("status", state)] + Self.rows(props.value)
+    let rows = [("socket", client.socketPath), ("status", state)] + Self.rows(props)
     let width = rows.map(\.0.count).max() ?? 0
     for (name, text) in rows {
       let padding = String(repeating: " ", count: width - name.count + 2)
@@ -30,14 +30,15 @@ struct StatusCommand: AsyncParsableCommand {
   }
 
   /// What a person wants to see at a glance; --json has all of it.
-  private static func rows(_ props: JSONValue) -> [(String, String)] {
+  private static func rows(_ reply: Reply<JSONValue>) -> [(String, String)] {
+    let props = reply.value
     let texts: [(String, String?)] = [
       ("model", props["model"]?.text),
       ("file", props["model_path"]?.text),
       ("shape", shape(props)),
       ("tasks", props["commands", "tasks"]?.text),
       ("default task", props["commands", "default_task"]?.text),
-      ("lengths up to", longestLength(props).map { "\($0) tokens" }),
+      ("lengths up to", LongestLengths(properties: reply.json)?.text),
       ("weights", weights(props)),
       ("kernels", props["instruction_set"]?.text),
       ("threads", props["threads"]?.text),
@@ -55,13 +56,6 @@ struct StatusCommand: AsyncParsableCommand {
     else { return nil }
     return "\(layers.text) layers, \(heads.text) heads, width \(width.text), "
       + "\(positions.text) positions"
-  }
-
-  /// The countdown's table has a row for each number of tokens remaining, 0 included, and one for
-  /// an unknown number.
-  private static func longestLength(_ props: JSONValue) -> Int? {
-    guard case .number(let rows) = props["commands", "horizon_count"] else { return nil }
-    return Int(exactly: rows).map { $0 - 2 }
   }
 
   private static func weights(_ props: JSONValue) -> String? {

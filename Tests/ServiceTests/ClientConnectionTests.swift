@@ -36,6 +36,35 @@ struct ClientConnectionTests {
     }
   }
 
+  @Test("A folder and a file of another kind are named as such: no daemon could start there")
+  func noSocket() async throws {
+    let folder = try ScratchFolder.make()
+    let file = folder + "/file"
+    close(open(file, O_CREAT | O_WRONLY, 0o600))
+    for (path, reason) in [(folder, "it is a folder"), (file, "it is a file of another kind")] {
+      let error = await #expect(throws: ClientError.self) {
+        try await UpdraftClient(socketPath: path).health()
+      }
+      #expect(error == .invalidSocketPath(path: path, reason: reason))
+    }
+  }
+
+  @Test("A daemon with as many waiting connections as fit is busy, and later is worth a try")
+  func fullBacklog() async throws {
+    let path = try ScratchFolder.make() + "/s"
+    let socket = try ListeningSocket.bind(path: path)
+    defer { close(socket.descriptor) }
+    // Shrinks the backlog: one connection fits.
+    listen(socket.descriptor, 0)
+    let waiting = try RawConnection(path: path)
+    let error = await #expect(throws: ClientError.self) {
+      try await UpdraftClient(socketPath: path).health()
+    }
+    #expect(error == .backlogFull(path: path))
+    #expect(error.map(ExitStatus.init) == .tryLater)
+    waiting.disconnect()
+  }
+
   @Test("Paths that no socket can have are misuse", arguments: [0, 108, 4096])
   func impossiblePaths(byteCount: Int) async throws {
     let path = String(repeating: "s", count: byteCount)

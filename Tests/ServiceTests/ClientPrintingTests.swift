@@ -55,14 +55,34 @@ struct ClientPrintingTests {
     }
     var summary = GenerationSummary(
       command: .command(RequestedCommand(task: "t", desiredLength: .atMost(75))))
-    #expect(summary.lines == ["asked:     task t, length at most 75, reward auto"])
+    #expect(summary.lines == ["asked:     task t, length at most 75, reward max"])
     let json = #"""
       {"id":"c","model":"m","choices":[],
       "udrl":{"requested":{"task":"t","desired_length":{"max":9}},
       "effective":{"task":"t","desired_length":8}}}
       """#
     summary.append(try JSONDecoder().decode(Completion.self, from: Data(json.utf8)))
-    #expect(summary.lines.first == "asked:     task t, length at most 9, reward auto")
+    #expect(summary.lines.first == "asked:     task t, length at most 9, reward max")
+  }
+
+  @Test("A part that was left out is told from one that was left to the model")
+  func leftOut() throws {
+    let automatic = RequestedCommand(task: "auto", desiredReward: .auto)
+    #expect(
+      GenerationSummary(command: .command(automatic)).lines
+        == ["asked:     task auto, length auto, reward auto"])
+    // The model's own command, as a daemon tells it.
+    var summary = GenerationSummary(command: .modelDefault)
+    let json = #"""
+      {"id":"c","model":"m","choices":[],"udrl":{"requested":{"task":null,"desired_length":null,
+      "desired_reward":"max"},"effective":{"task":null,"desired_reward":null}}}
+      """#
+    summary.append(try JSONDecoder().decode(Completion.self, from: Data(json.utf8)))
+    #expect(
+      summary.lines == [
+        "asked:     task default, length auto, reward max",
+        "effective: task auto, length auto, reward auto",
+      ])
   }
 
   @Test(
