@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Runs the UDRL rounds of a recipe, where it has a section for them, on the model that make-model.sh
-# trained in FOLDER, into FOLDER/rounds. Goes on where an earlier call ended. TRAINER=torchrun trains on GPUs (train.sh); texts are written on the cores.
+# Runs the UDRL rounds of a recipe, where it has a section for them, on the model that
+# make-model.sh trained in FOLDER, into FOLDER/rounds. Goes on where an earlier call ended.
+# TRAINER=torchrun trains on GPUs (train.sh); texts are written on the cores.
 # Usage: run-rounds.sh UPDRAFT-TRAIN RECIPE FOLDER [OPTION of rounds]...
 set -euo pipefail
 cd "$(dirname "$0")/.."

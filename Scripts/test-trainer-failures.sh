@@ -38,6 +38,15 @@ refused() {
   echo "$name: $(sed "s|$work/||g" "$work/sentence")"
 }
 
+# Runs a command of the program; it must fail and say PATTERN.
+ends() {
+  local name=$1 pattern=$2
+  shift 2
+  if "$train" "$@" 2> "$work/errors.log"; then fail "$name: ended well"; fi
+  grep -q "$pattern" "$work/errors.log" || fail "$name: $(cat "$work/errors.log")"
+  echo "$name: $(sed "s|$work/||g" "$work/errors.log")" >&2
+}
+
 data=train.scored.jsonl tokenizer=tokenizer.json commands=commands.json
 # For a subshell, which it replaces: so a signal to the subshell reaches the program.
 start() {
@@ -64,9 +73,33 @@ grep -q 'would both be written to .*train.scored.jsonl' "$work/errors.log" ||
   fail "two files of one name: $(cat "$work/errors.log")"
 [[ $(cksum < "$work/train.scored.jsonl") == "$before" ]] || fail "the scored lines have changed"
 
+# A text that no command can stand for: nothing of an earlier scoring is replaced.
+printf '{"task":"poster","intent":"a fox","text":""}\n' > "$work/empty.jsonl"
+before=$(cat "$work"/*.scored.jsonl "$work/commands.json" | cksum)
+ends "empty text" "for 'a fox' is empty" score "$work/empty.jsonl" \
+  --tokenizer "$work/tokenizer.json" --out "$work"
+[[ $(cat "$work"/*.scored.jsonl "$work/commands.json" | cksum) == "$before" ]] ||
+  fail "the scored lines have changed"
+printf '{"task":"Two Words","intent":"a fox","text":"a fox"}\n' > "$work/task.jsonl"
+ends "task of two words" "task is 'Two Words'" tokenizer --from "$work/task.jsonl" \
+  --out "$work/task.json"
+ends "selection into its own lines" 'found the file that is read' select \
+  "$work/train.scored.jsonl" --commands "$work/commands.json" --out "$work/train.scored.jsonl"
+if [[ -c /dev/full ]]; then
+  echo '"a fox"' > "$work/strings"
+  ends "full standard output" 'standard output cannot be written: No space' tokenize \
+    "$work/strings" --tokenizer "$work/tokenizer.json" > /dev/full
+fi
+
+refused "odd width" "$work/run" 'width is 96, expected a multiple of 64' --width 96
+mkdir "$work/run/model.safetensors"
+refused "folder in the model's place" "$work/run" 'found a folder, expected a name for a file'
+rmdir "$work/run/model.safetensors"
 data=nowhere.jsonl refused "missing file" "$work/run" 'nowhere.jsonl.*No such file'
 sed '7s/"reward":/"rewad":/' "$work/train.scored.jsonl" > "$work/typo.jsonl"
 data=typo.jsonl refused "malformed line" "$work/run" 'typo.jsonl, line 7: .*"reward" is missing'
+sed '7s/"length":/"length":0./' "$work/train.scored.jsonl" > "$work/half.jsonl"
+data=half.jsonl refused "length of a half" "$work/run" 'half.jsonl, line 7: .*a number in it'
 { head -n 2 "$work/train.scored.jsonl"; printf '{"task":"\xff"}\n'; } > "$work/bytes.jsonl"
 data=bytes.jsonl refused "invalid UTF-8" "$work/run" 'bytes.jsonl, line 3: '
 "$train" tokenizer --vocabulary 300 --from "$work/train.jsonl" --out "$work/other.json" > /dev/null
@@ -75,6 +108,10 @@ refused "directory that is not there" "$work/none" 'none/model.* cannot be writt
 
 run "$work/run" > /dev/null 2>&1
 before=$(cat "$work/run/"*.safetensors | cksum)
+ends "checkpoint in its model's place" 'found the file that is read' quantize \
+  "$work/run/model.safetensors" --out "$work/run/model.safetensors"
+ends "a checkpoint for a model" 'found zstd' quantize Models/updraft-small.safetensors.zst \
+  --out "$work/again.zst"
 refused "resumed with another recipe" "$work/run" 'recipe.seed is 1, expected 2' --resume --seed 2
 [[ $(cat "$work/run/"*.safetensors | cksum) == "$before" ]] || fail "the saved run has changed"
 cp -r "$work/run" "$work/open"

@@ -4,6 +4,10 @@ extension WeightMap {
   /// Maps a plain safetensors file, such as the trainer's float32 model.
   public static func open(safetensors path: String) throws(CheckpointError) -> WeightMap {
     let mapping = try FileMapping.open(checkpoint: path)
+    guard !SeekableFormat.isZstd(mapping.bytes) else {
+      throw CheckpointError(
+        file: path, found: "zstd, as an int8 checkpoint is", expected: "plain safetensors")
+    }
     let header = try SafetensorsHeader(file: path, bytes: mapping.bytes)
     return WeightMap(path: path, mapping: mapping, header: header, origin: .file)
   }
@@ -14,9 +18,7 @@ extension WeightMap {
     any path: String, cacheDirectory: String?, workerCount: Int
   ) throws(CheckpointError) -> WeightMap {
     let mapping = try FileMapping.open(checkpoint: path)
-    if mapping.bytes.count >= 4,
-      ByteReader(bytes: mapping.bytes).uint32(at: 0) == SeekableFormat.zstdMagic
-    {
+    if SeekableFormat.isZstd(mapping.bytes) {
       return try open(
         checkpoint: path, cacheDirectory: cacheDirectory, workerCount: workerCount)
     }

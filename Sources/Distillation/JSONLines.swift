@@ -1,3 +1,4 @@
+import Checkpoint
 import Dispatch
 import FoundationEssentials
 
@@ -67,7 +68,8 @@ public enum JSONLines {
       do {
         part.lines.append(try decoder.decode(Line.self, from: bytes))
       } catch {
-        part.fault = "\(error)"
+        let isText = String(bytes: bytes, encoding: .utf8) != nil
+        part.fault = isText ? DecodingError.words(for: error) : "it is not UTF-8"
         return part
       }
     }
@@ -117,7 +119,9 @@ public enum JSONLines {
     do {
       var data = Data()
       for part in parts { data.append(try part.get()) }
-      try data.write(to: URL(fileURLWithPath: path), options: .atomic)
+      try OutputFile.write(data, to: path)
+    } catch let error as CheckpointError {
+      throw DistillationError(error.description)
     } catch {
       throw DistillationError("\(path) cannot be written: \(error).")
     }

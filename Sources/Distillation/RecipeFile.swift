@@ -30,21 +30,8 @@ public enum RecipeFile {
           + Section.keys.sorted().joined(separator: ", ") + ".")
     } catch {
       throw DistillationError(
-        "The section '\(name)' of the recipe \(path) is wrong: \(words(for: error))")
+        "The section '\(name)' of the recipe \(path) is wrong: \(DecodingError.words(for: error)).")
     }
-  }
-
-  /// One sentence: where, and what is wrong there.
-  private static func words(for error: any Error) -> String {
-    let context: DecodingError.Context
-    switch error as? DecodingError {
-    case .typeMismatch(_, let found)?, .valueNotFound(_, let found)?, .keyNotFound(_, let found)?,
-      .dataCorrupted(let found)?:
-      context = found
-    default: return "\(error)."
-    }
-    let keys = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }
-    return (keys.isEmpty ? "" : keys.joined(separator: ".") + ": ") + context.debugDescription
   }
 
   private struct UnknownKey: Error {

@@ -26,7 +26,8 @@ struct CompareCommand: ParsableCommand {
       do {
         rows.append((parts[0], try JSONDecoder().decode(Evaluation.self, from: data)))
       } catch {
-        throw DistillationError("\(parts[1]) is not a .json that `evaluate` wrote: \(error)")
+        throw DistillationError(
+          "\(parts[1]) is not a .json that `evaluate` wrote: \(DecodingError.words(for: error)).")
       }
     }
     print(try EvaluationTable.table(rows, group: task).markdown)

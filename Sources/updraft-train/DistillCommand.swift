@@ -1,6 +1,6 @@
 import ArgumentParser
+import Checkpoint
 import Distillation
-import FoundationEssentials
 import Training
 
 struct DistillCommand: AsyncParsableCommand {
@@ -42,7 +42,7 @@ struct DistillCommand: AsyncParsableCommand {
     let taskList = try TeacherTask.load(tasks)
     let lines = try JSONLines.read(intents, as: IntentLine.self)
     let orders = try texts.plan().orders(tasks: taskList, intents: lines, path: intents)
-    try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
+    try OutputFile.makeFolder(out)
     let session = try teacher.session(tasks: taskList, patience: patience)
     let result: Result<DistillationRun.Outcome, any Error>
     do {

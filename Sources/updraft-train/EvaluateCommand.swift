@@ -1,7 +1,6 @@
 import ArgumentParser
 import Checkpoint
 import Distillation
-import FoundationEssentials
 import Platform
 
 struct EvaluateCommand: AsyncParsableCommand {
@@ -100,13 +99,16 @@ struct EvaluateCommand: AsyncParsableCommand {
 
   func run() async throws {
     let settings = try settings()
-    let lines = try JSONLines.read(intents, as: ScoredLine.self)
-      .filter { task == nil || $0.task == task }
+    // Everything is opened before the texts are written, which takes minutes.
+    for path in out { try OutputFile.check(path, keeping: intents) }
+    if let float32 { try Evaluation.Perplexity.check(float32, isOf: checkpoint) }
     let evaluator = try Evaluator(
       checkpoint: checkpoint, cacheDirectory: cacheDirectory, threads: threads,
       recipe: settings, writer: try await writer())
+    let lines = try heldOutLines(evaluator)
+    let training = try training.flatMap { try JSONLines.read($0, as: TrainingLine.self) }
     var evaluation = try await evaluator.run(
-      lines, teacher: try await teacherTexts(evaluator, lines), training: try trainingLines())
+      lines, teacher: try await teacherTexts(evaluator, lines), training: training)
     evaluator.stop()
     // Only values go to the other thread; the command itself cannot.
     let (checkpoint, cacheDirectory) = (checkpoint, cacheDirectory)
@@ -125,7 +127,7 @@ struct EvaluateCommand: AsyncParsableCommand {
         path.hasSuffix(".md")
         ? evaluation.markdown
         : path.hasSuffix(".html") ? evaluation.html : try evaluation.json()
-      try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+      try OutputFile.write(text, to: path)
     }
     if strict, !evaluation.shortfalls.isEmpty {
       throw DistillationError(evaluation.shortfalls.joined(separator: " "))
@@ -157,8 +159,19 @@ struct EvaluateCommand: AsyncParsableCommand {
       for: wanted.intents, lengths: wanted.lengths)
   }
 
-  private func trainingLines() throws -> [TrainingLine] {
-    try training.flatMap { try JSONLines.read($0, as: TrainingLine.self) }
+  /// Those of the task, where one was named.
+  private func heldOutLines(_ evaluator: Evaluator) throws -> [ScoredLine] {
+    let lines = try JSONLines.read(intents, as: ScoredLine.self)
+    guard let task else { return lines }
+    guard evaluator.tasks.contains(task) else {
+      throw ValidationError("--task is '\(task)', expected one of \(evaluator.tasks).")
+    }
+    let own = lines.filter { $0.task == task }
+    guard !own.isEmpty else {
+      throw DistillationError(
+        "\(intents) holds no line of the task '\(task)', expected at least one.")
+    }
+    return own
   }
 
   private func settings() throws -> EvaluationRecipe {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import FoundationEssentials
+import Checkpoint
 import HuggingFace
 
 struct ImportCommand: ParsableCommand {
@@ -31,7 +31,7 @@ struct ImportCommand: ParsableCommand {
     let importer = try ModelImporter(directory: from, addingCommands: addCommands)
     let summary = try importer.write(to: out)
     if let tokenizer {
-      try Data(summary.tokenizer.json().utf8).write(to: URL(filePath: tokenizer), options: .atomic)
+      try OutputFile.write(summary.tokenizer.json(), to: tokenizer)
     }
     let model = summary.configuration
     print(

@@ -41,7 +41,9 @@ struct QuantizeCommand: AsyncParsableCommand {
   @Option(help: "zstd's compression level (default: the recipe's, else 19).")
   var level: Int32?
 
-  @Option(help: "MiB of content in each frame, 1 to 4 (default: the recipe's, else 1).")
+  @Option(
+    name: .customLong("frame-mib"),
+    help: "MiB of content in each frame, 1 to 4 (default: the recipe's, else 1).")
   var frameMiB: Int?
 
   @Option(help: "Threads (default: every usable CPU).")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Checkpoint
 import Distillation
 import FoundationEssentials
 import Training
@@ -31,11 +32,7 @@ struct ReportCommand: ParsableCommand {
       print(report.text, terminator: "")
       return
     }
-    do {
-      try Data(report.html.utf8).write(to: URL(filePath: out), options: .atomic)
-    } catch {
-      throw TrainingError("\(out) cannot be written.")
-    }
+    try OutputFile.write(report.html, to: out)
     print("\(out): \(logs.count) runs")
   }
 

@@ -20,7 +20,7 @@ struct RoundsCommand: AsyncParsableCommand {
   @Option(help: "Scored lines that the model was trained on (train.scored.jsonl).")
   var data: String
 
-  @Option(help: "Scored held-out lines (heldout.scored.jsonl), for the table only.")
+  @Option(help: "Scored held-out lines (heldout.scored.jsonl), which rounds are measured on.")
   var heldout: String
 
   @Option(help: "Directory for everything that is written.")

@@ -1,8 +1,9 @@
 import ArgumentParser
+import Checkpoint
 import Distillation
-import FoundationEssentials
 import Platform
 import Tokenizer
+import Training
 
 struct ScoreCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -56,24 +57,24 @@ struct ScoreCommand: AsyncParsableCommand {
     if let recipe {
       settings = try RecipeFile.section("score", as: ScoreRecipe.self, of: recipe) ?? settings
     }
-    guard let json = String(bytes: try Data(contentsOf: URL(filePath: tokenizer)), encoding: .utf8)
-    else { throw ValidationError("\(tokenizer) is not UTF-8 text.") }
+    let json = try TextFile.readText(tokenizer)
     let training = try read(files[0])
     let scoring = try Scoring(
       tokenizer: Tokenizer(json: json), lexicon: Lexicon.load(directory: lexicon),
       trainingTexts: training.lines.lazy.map(\.text), unpunctuated: settings.unpunctuated ?? [])
-    try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
+    try OutputFile.makeFolder(out)
     let concurrency = CPUTopology.detect().usableCPUs.count
     for (index, file) in files.enumerated() {
       let input = index == 0 ? training : try read(file)
       let scored = await scoring.score(
         input.lines, ownRewards: input.rewards, concurrency: concurrency)
+      // What cannot have commands is refused before the first file is written.
+      let commands = index == 0 ? try Scoring.commands(scored, recipe: settings) : nil
       try JSONLines.write(scored, to: out + "/" + Self.scoredName(file))
       print("\(file): \(scored.count) lines")
       print(RewardDistribution.table(scored, by: "task") { $0.task }.plain)
       print(RewardDistribution.table(scored, by: "source") { $0.source ?? "-" }.plain)
-      guard index == 0 else { continue }
-      let commands = try Scoring.commands(scored, recipe: settings)
+      guard let commands else { continue }
       try scoring.write(commands, to: out)
       for task in commands.tasks where cells {
         print(RewardDistribution.cells(scored, commands: commands, task: task).plain)

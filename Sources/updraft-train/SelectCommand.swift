@@ -1,6 +1,7 @@
 import ArgumentParser
+import Checkpoint
 import Distillation
-import FoundationEssentials
+import Training
 import UpsideDown
 
 struct SelectCommand: ParsableCommand {
@@ -23,8 +24,8 @@ struct SelectCommand: ParsableCommand {
   var out: String
 
   func run() throws {
-    guard let json = String(bytes: try Data(contentsOf: URL(filePath: commands)), encoding: .utf8)
-    else { throw ValidationError("\(commands) is not UTF-8 text.") }
+    try OutputFile.check(out, keeping: lines, commands)
+    let json = try TextFile.readText(commands)
     let all = try JSONLines.read(lines, as: ScoredLine.self)
     let left = try LineSelection(task: task, isBestOnly: best).lines(
       all, commands: CommandTable(json: json))

@@ -1,6 +1,6 @@
 import ArgumentParser
+import Checkpoint
 import Distillation
-import FoundationEssentials
 import Tokenizer
 import UpsideDown
 
@@ -47,6 +47,7 @@ struct TokenizerCommand: AsyncParsableCommand {
       try RecipeFile.section("tokenizer", as: Section.self, of: $0)
     }
     let vocabulary = vocabulary ?? section?.vocabulary ?? 4096
+    for file in from { try OutputFile.check(out, keeping: file) }
     var words = WordCounter(
       addsPrefixSpace: addPrefixSpace ?? section?.addPrefixSpace ?? true)
     var tasks: Set<String> = []
@@ -56,10 +57,14 @@ struct TokenizerCommand: AsyncParsableCommand {
       words.add(line.intent)
       words.add(line.text)
     }
+    if let task = tasks.sorted().first(where: { !CommandTable.isTaskName($0) }) {
+      throw DistillationError(
+        "A line's task is '\(task)', expected \(CommandTable.taskNameRule).")
+    }
     let tokenizer = try BPETrainer.train(
       words: words, tokenCount: vocabulary,
       specialTokens: CommandTable.specialTokens(tasks: tasks.sorted()))
-    try Data(tokenizer.json().utf8).write(to: URL(filePath: out), options: .atomic)
+    try OutputFile.write(tokenizer.json(), to: out)
     var tokenCount = 0
     for line in lines {
       tokenCount += tokenizer.encode(line.intent).count + tokenizer.encode(line.text).count

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Checkpoint
 import Kernels
 import Platform
 import Training
@@ -64,7 +65,15 @@ struct TrainCommand: ParsableCommand {
     let initial = try from.map { try InitialModel(path: $0) }
     if let initial { recipe.adopt(initial.configuration) }
     try recipe.validate()
-    if !dryRun { try checkNothingIsLost(recipe) }
+    // Imported models may be of any width; they are exported again.
+    if initial == nil, recipe.width % 64 != 0 {
+      throw TrainingError(
+        "The recipe's width is \(recipe.width), expected a multiple of 64, which `quantize` needs.")
+    }
+    if !dryRun {
+      try OutputFile.check(out, keeping: data, tokenizer, commands)
+      try checkNothingIsLost(recipe)
+    }
     let material = try TrainingMaterial(
       paths: TrainingMaterial.Paths(
         data: data, validation: validation, tokenizer: tokenizer, commands: commands,

@@ -26,4 +26,9 @@ struct UpdraftTrain: AsyncParsableCommand {
       SynthesizeCommand.self,
       LogitsCommand.self,
     ])
+
+  static func main() async {
+    await main(nil)
+    StandardOutput.finish()
+  }
 }

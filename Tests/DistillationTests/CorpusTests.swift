@@ -158,6 +158,19 @@ struct CorpusTests {
   }
 
   @Test(
+    "A name of any length can be misspelt, and keeps its first letter",
+    arguments: ["Q", "é", "Qu", "ee", "Que", "eee"])
+  func shortNames(name: String) throws {
+    let maker = try SampleCorpus.generator.get().names
+    for seed in 0..<100 {
+      var random = SplitMix(seed: UInt64(seed))
+      let found = maker.misspell(name, &random)
+      #expect(found != name && found.first == name.first)
+      #expect(found.count >= 3 || found == name + "n", "\(found)")
+    }
+  }
+
+  @Test(
     "A recipe that no corpus can be made with is refused with the name of the value",
     arguments: ["intents", "texts_per_intent", "heldout_share", "shortest_tokens", "qualities"])
   func refusesRecipe(field: String) {

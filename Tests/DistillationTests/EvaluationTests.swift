@@ -1,3 +1,4 @@
+import Checkpoint
 import FoundationEssentials
 import ModelFixtures
 import Testing
@@ -31,7 +32,9 @@ struct EvaluationTests {
       })
   }
 
-  private static func evaluate(lengths: [Int] = [3, 9]) async throws -> Evaluation {
+  private static func evaluate(
+    _ lines: [ScoredLine] = lines, lengths: [Int] = [3, 9]
+  ) async throws -> Evaluation {
     let model = try CountingModel(rewardTables: tables())
     var recipe = EvaluationRecipe()
     recipe.count = 6
@@ -67,6 +70,17 @@ struct EvaluationTests {
     #expect(bins == bins.sorted() && bins.count > 1)
   }
 
+  @Test("A float32 file of another model is refused")
+  func otherModel() throws {
+    let model = try CountingModel()
+    try Evaluation.Perplexity.check(try model.writeFloat(), isOf: model.path)
+    let other = try CountingModel(positionCount: 128)
+    let error = #expect(throws: CheckpointError.self) {
+      try Evaluation.Perplexity.check(try other.writeFloat(), isOf: model.path)
+    }
+    #expect(error?.description.contains("found a model of other sizes") == true)
+  }
+
   @Test("A model that was never told lengths or rewards is asked for neither")
   func withoutControls() async throws {
     let model = try CountingModel(rewardTables: Self.tables())
@@ -94,6 +108,25 @@ struct EvaluationTests {
     let none = try await Self.evaluate(lengths: [200])
     // One task's longest text has 60 tokens, the other's 61.
     #expect(Set(none.cells.map(\.length)) == [60, 61])
+  }
+
+  @Test("An intent that leaves no room for a length is not asked for it, and the page says so")
+  func room() async throws {
+    // Of 160 positions six are the controls'.
+    let long = String(repeating: "Z", count: 100)
+    let lines = Self.lines.prefix(6).map { line in
+      var line = line
+      if line.intent.hasSuffix("0") { line.intent = long }
+      return line
+    }
+    let evaluation = try await Self.evaluate(lines, lengths: [3, 58])
+    #expect(evaluation.leftOutCount == 2 && evaluation.obedience[0].count == 10)
+    #expect(evaluation.obedience.first { $0.group == "58 tokens" }?.count == 4)
+    #expect(evaluation.markdown.contains("2 texts were not asked for"))
+    let error = await #expect(throws: DistillationError.self) {
+      try await Self.evaluate(lines.filter { $0.intent == long }, lengths: [58])
+    }
+    #expect(error?.description.contains("leaves room in the model's context") == true)
   }
 
   @Test("Student and teacher are compared on the orders that the teacher wrote for")

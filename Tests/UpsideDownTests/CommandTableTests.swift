@@ -122,6 +122,25 @@ struct CommandTableTests {
   }
 
   @Test(
+    "a table takes the names that the rule for names takes, and no others",
+    arguments: [
+      ("a", true), ("text-to-image", true), ("a_2", true), ("0", true), ("", false), ("A", false),
+      ("auto", false), ("a b", false), ("a.b", false), ("é", false), ("a|", false),
+    ])
+  func taskNames(name: String, isTaken: Bool) throws {
+    #expect(CommandTable.isTaskName(name) == isTaken)
+    let table = Result { () throws(CommandError) in
+      try CommandTable.build(examples: [.init(task: name, length: 9, reward: 0.5)])
+    }
+    switch table {
+    case .success(let table): #expect(isTaken && table.tasks == [name])
+    case .failure(let error):
+      #expect(!isTaken && error.field == "commands.tasks[0]")
+      #expect(error.message == "is \"\(name)\", expected \(CommandTable.taskNameRule)")
+    }
+  }
+
+  @Test(
     "a broken table is refused by field",
     arguments: [
       (#""version":1"#, #""version":2"#, "commands.version"),

@@ -24,6 +24,32 @@ struct ResolveTests {
     }
   }
 
+  @Test("the reward that stands for a bin asks for that bin again, in every cell")
+  func reportedReward() throws {
+    // Half of a cell's texts have one reward, which is then median and edge of the highest bin, and
+    // their count times that reward is no float32.
+    let examples = (1...120).flatMap { length in
+      (0..<41).map { index in
+        CommandTable.Example(
+          task: "image", length: length, reward: index < 20 ? Float(index) / 40 : 0.92)
+      }
+    }
+    for table in [try Tables.full(), try CommandTable.build(tasks: ["image"], examples: examples)] {
+      for (task, length) in table.tasks.flatMap({ task in (1...120).map { (task, $0) } }) {
+        for step in 0...20 {
+          let asked = Command(
+            task: task, desiredLength: length, desiredReward: .value(Float(step) / 20))
+          let effective = try table.resolve(asked)
+          let reward = try #require(effective.reward)
+          let again = try table.resolve(
+            Command(task: task, desiredLength: length, desiredReward: .value(reward)))
+          #expect(again.rewardBin == effective.rewardBin, "\(task), \(length), \(reward)")
+          #expect(!again.clamped)
+        }
+      }
+    }
+  }
+
   @Test("whatever is asked, the effective cell and bin have training examples")
   func alwaysSupported() throws {
     let table = try Tables.sparse()

@@ -98,28 +98,30 @@ struct RewardScorerTests {
   }
 
   @Test(
-    "each kind of fault lowers the multiplier",
+    "each kind of fault has the factor that docs/reward.md gives it",
     arguments: [
-      "A red fox sleeping in the forest, mossy stones, fern and morning mist, soft light",
-      "A red fox sleeping in the forest, mossy stones, fern and morning mist, soft li",
-      "A red fox sleeping in the forest, mossy stones, fern and morning mist, soft light,",
-      "A red fox sleeping in the forest, mossy stones, fern and morning mist with the",
-      "A red fox sleeping in the forest, mossy stones, fern and morning mist with the.",
-      "A red fox sleeping in the the forest, mossy stones, fern and morning mist, soft light.",
-      "A red fox sleeping in the forest, in the forest, mossy stones, fern, morning mist.",
-      "A fox, red fox, fern fox, mist fox, stone fox sleeping in the forest, soft light.",
-      "A red fox sleeping in the forest, <|prompt|> mossy stones, fern and morning mist.",
-      "A red fox sleeping in the forest, mossy st\u{FFFD}nes, fern and morning mist.",
-      "A red fox sleeping in the forest, mossy\u{7}stones, fern and morning mist.",
-      "Red fox sleeping.",
-    ])
-  func faults(text: String) throws {
+      ("A red fox sleeping in the forest, mossy stones, fern and morning mist, soft light", 0.7),
+      ("A red fox sleeping in the forest, mossy stones, fern and morning mist, soft li", 0.45),
+      ("A red fox sleeping in the forest, mossy stones, fern and morning mist, soft light,", 0.45),
+      ("A red fox sleeping in the forest, mossy stones, fern and morning mist with the", 0.45),
+      ("A red fox sleeping in the forest, mossy stones, fern and morning mist with the.", 0.6),
+      ("A red fox sleeping in the the forest, mossy stones, fern and morning mist.", 0.75),
+      // 1 − 0.8 · 2 · 3/15: three of 15 words are in a run that was there before.
+      ("A red fox sleeping in the forest, in the forest, mossy stones, fern, morning mist.", 0.68),
+      // 1 − 2 · 2/12: two of 12 content words are the fourth or later use of "fox".
+      ("A fox, red fox, fern fox, mist fox, stone fox sleeping in the forest, light.", 2.0 / 3),
+      ("A red fox sleeping in the forest, <|prompt|> mossy stones, fern and morning mist.", 0.2),
+      ("A red fox sleeping in the forest, mossy st\u{FFFD}nes, fern and morning mist.", 0.5),
+      ("A red fox sleeping in the forest, mossy\u{7}stones, fern and morning mist.", 0.5),
+      ("Red fox sleeping.", 0.6),
+    ] as [(String, Float)])
+  func faults(text: String, factor: Float) throws {
     let scorer = try RewardFixture.scorer()
     let intent = "sleeping red fox in a forest"
     let whole = scorer.score(task: nil, intent: intent, text: Self.perfect)
     let reward = scorer.score(task: nil, intent: intent, text: text)
     #expect(whole.faults == 1)
-    #expect(reward.faults < 0.9)
+    #expect(abs(reward.faults - factor) < 1e-6)
     #expect(reward.total < whole.total)
   }
 

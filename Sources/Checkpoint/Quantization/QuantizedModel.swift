@@ -43,11 +43,4 @@ public struct QuantizedModel {
     report.compressedByteCount = try FileSize.byteCount(path)
     return report
   }
-
-  /// Makes and removes a temporary file beside `path`.
-  ///
-  /// - Throws: `CheckpointError` that says why no file can be made there.
-  public static func checkCanWrite(to path: String) throws(CheckpointError) {
-    _ = try AtomicFile(path: path)
-  }
 }

@@ -31,4 +31,9 @@ enum SeekableFormat {
   /// compress less than 2 to 1; zstd alone would let 100 KiB stand for 3 GiB of zeros.
   static let maximumRatio = 64
   static let freeContentByteCount = 64 << 20
+
+  /// Whether a file begins as zstd does.
+  static func isZstd(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    bytes.count >= 4 && ByteReader(bytes: bytes).uint32(at: 0) == zstdMagic
+  }
 }

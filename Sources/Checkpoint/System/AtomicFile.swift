@@ -10,8 +10,14 @@ final class AtomicFile {
   private let temporary: TemporaryFile
   private let directory: String
 
-  /// Creates the temporary file beside `path`.
+  /// Creates the temporary file beside `path`. A folder or a device there is refused: renaming
+  /// would fail after all work, or put a file in the device's place.
   init(path: String, mode: mode_t = 0o644) throws(CheckpointError) {
+    if let status = OutputFile.status(path), status.st_mode & S_IFMT != S_IFREG {
+      throw CheckpointError(
+        file: path, found: OutputFile.isFolder(path) ? "a folder" : "a device or pipe",
+        expected: "a name for a file")
+    }
     let slash = path.lastIndex(of: "/")
     let directory = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     let name = slash.map { String(path[path.index(after: $0)...]) } ?? path

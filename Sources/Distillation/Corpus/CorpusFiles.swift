@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Checkpoint
 
 /// Writes a generator's lines to `train.jsonl` and `heldout.jsonl` and counts them.
 public enum CorpusFiles {
@@ -13,10 +13,9 @@ public enum CorpusFiles {
       if isHeldout { heldout.append(line) } else { train.append(line) }
     }
     do {
-      try FileManager.default.createDirectory(
-        atPath: directory, withIntermediateDirectories: true)
+      try OutputFile.makeFolder(directory)
     } catch {
-      throw DistillationError("The folder \(directory) cannot be made: \(error).")
+      throw DistillationError(error.description)
     }
     try JSONLines.write(train, to: directory + "/train.jsonl")
     try JSONLines.write(heldout, to: directory + "/heldout.jsonl")

@@ -5,6 +5,7 @@ public struct CorpusGenerator: Sendable {
   let grammars: [Grammar]
   private let taskWeights: [Double]
   let names: NameMaker
+  private let writer: QualityWriter
   private let topicWeights: [Double]
   /// In place of each task's own lengths, in estimated tokens.
   private let lengths: ClosedRange<Int>?
@@ -29,6 +30,7 @@ public struct CorpusGenerator: Sendable {
     self.grammars = grammars
     taskWeights = weights
     names = NameMaker(lexicon: lexicon, grammars: grammars)
+    writer = QualityWriter(lexicon: lexicon, names: names)
     topicWeights = lexicon.topics.map(\.weight)
   }
 
@@ -137,22 +139,13 @@ public struct CorpusGenerator: Sendable {
     random: inout SplitMix, texts: inout Set<UInt64>
   ) -> String? {
     let target = targetLength(grammar, &random)
-    for _ in 0..<8 {
-      let plan = FaultPlan.draw(quality, &random)
-      guard let subject = plan.isUnrelated ? stranger(to: intent, grammar, &random) : intent
-      else { continue }
-      let composer = Composer(
-        grammar: grammar, lexicon: lexicon, random: SplitMix(seed: random.next()),
-        topics: subject.topics)
-      var writer = TextWriter(composer: composer, names: names)
-      guard let text = writer.write(subject, plan: plan, target: target) else { continue }
+    return writer.text(
+      for: intent, grammar: grammar, quality: quality, target: target, random: &random
+    ) { text, misspeltName in
       // A misspelt name may be somebody else's: it must be on the same side of the split.
-      if plan.misspellsName, writer.name.map({ self.isHeldout($0) != isHeldout }) ?? false {
-        continue
-      }
-      if texts.insert(SplitMix.hash(text)).inserted { return text }
+      if let misspeltName, self.isHeldout(misspeltName) != isHeldout { return false }
+      return texts.insert(SplitMix.hash(text)).inserted
     }
-    return nil
   }
 
   /// Tokens to aim at. Short texts come more often: an error of a few tokens weighs more in them,
@@ -165,19 +158,5 @@ public struct CorpusGenerator: Sendable {
     let share = random.unit()
     let more = isBrief ? share * min(span, 8) : share * share * span
     return Double(lengths.lowerBound) + more
-  }
-
-  /// An intent about something else.
-  private func stranger(to intent: Intent, _ grammar: Grammar, _ random: inout SplitMix)
-    -> Intent?
-  {
-    let weights = topicWeights.indices.map {
-      intent.topics & (1 << UInt64($0)) == 0 ? topicWeights[$0] : 0
-    }
-    guard let topic = random.pick(weights) else { return nil }
-    var composer = Composer(
-      grammar: grammar, lexicon: lexicon, random: SplitMix(seed: random.next()),
-      topics: 1 << UInt64(topic))
-    return composer.intent(name: nil)
   }
 }

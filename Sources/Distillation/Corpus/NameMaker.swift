@@ -67,6 +67,8 @@ struct NameMaker: Sendable {
   /// A near miss of a name, as a careless writer would leave it.
   func misspell(_ name: String, _ random: inout SplitMix) -> String {
     var letters = Array(name)
+    // The first letter stays, so there is none to change.
+    guard letters.count > 1 else { return name + "n" }
     let position = 1 + random.below(max(1, letters.count - 2))
     switch random.below(4) {
     case 0: letters.swapAt(position, min(position + 1, letters.count - 1))

@@ -30,6 +30,9 @@ extension Evaluation {
       known = count == 0 ? "None of the intents was" : "\(count) of the intents were"
       known += " trained on. "
     }
+    if let count = leftOutCount, count > 0 {
+      known += "\(count) texts were not asked for: intent and length do not fit the context. "
+    }
     if hasOwnRewards == true {
       known += "The lines' rewards are not measured but their own, so a reward asked for is not "
       known += "compared with the one that came. "

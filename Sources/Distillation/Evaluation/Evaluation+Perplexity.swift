@@ -27,6 +27,22 @@ extension Evaluation {
 }
 
 extension Evaluation.Perplexity {
+  /// Refuses a float32 file that cannot be what a checkpoint was quantized from: perplexities of
+  /// models of different sizes or tokenizers do not compare.
+  public static func check(
+    _ float32: String, isOf checkpoint: String
+  ) throws(CheckpointError) {
+    let exact = try WeightMap.open(safetensors: float32)
+    let weights = try WeightMap.open(any: checkpoint, cacheDirectory: nil, workerCount: 1)
+    let isOfOneSize = try ModelConfiguration(weights: exact) == ModelConfiguration(weights: weights)
+    let key = MetadataKey.tokenizer
+    guard isOfOneSize, exact.metadata[key] == weights.metadata[key] else {
+      throw CheckpointError(
+        file: float32, found: isOfOneSize ? "another tokenizer" : "a model of other sizes",
+        expected: "the float32 model that \(checkpoint) was quantized from")
+    }
+  }
+
   /// Measures a checkpoint, and the float32 file that it was quantized from where there is one.
   ///
   /// - Parameters:

@@ -26,6 +26,9 @@ public struct Evaluation: Codable, Sendable {
   public var intentCount: Int
   /// Intents that training lines have too; nil where none were given.
   public var trainedIntentCount: Int?
+  /// Texts at the highest reward that were not asked for, because intent and length together do not
+  /// fit the model's context; nil in files of before.
+  public var leftOutCount: Int?
   /// Whether a length and a reward were asked for; a model that never saw such a command is asked
   /// for its task alone.
   public var asksLength: Bool

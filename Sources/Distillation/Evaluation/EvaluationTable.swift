@@ -33,10 +33,10 @@ public enum EvaluationTable {
     return table
   }
 
-  /// Of a task, or the lowest of all tasks.
+  /// Of a task, or the lowest of all tasks; 0 where what came did not vary, as in the bars.
   private static func spearman(_ evaluation: Evaluation, group: String) -> String {
     let values = evaluation.calibration.filter { group == "all" || $0.task == group }
-      .compactMap(\.spearmanOfCells)
+      .map { $0.spearmanOfCells ?? 0 }
     return values.min().map { TextTable.number($0, digits: 3) } ?? "-"
   }
 }

@@ -35,6 +35,11 @@ extension Evaluator {
     return orders
   }
 
+  /// The orders whose intent and length the model's context holds; an engine refuses the others.
+  func fitting(_ orders: [EvaluationOrder]) -> [EvaluationOrder] {
+    orders.filter { encoder.fits($0.intent, command($0)) }
+  }
+
   func generate(
     _ orders: [EvaluationOrder], attempts: Int, _ wholeWords: WholeWords,
     _ madeUpWords: MadeUpWords

@@ -5,6 +5,7 @@ import UpsideDown
 public final class Evaluator: Sendable {
   let writer: any EvaluationWriter
   let commands: CommandTable
+  let encoder: LineEncoder
   let scorer: RewardScorer
   let recipe: EvaluationRecipe
   private let parameterCount: Int
@@ -25,10 +26,11 @@ public final class Evaluator: Sendable {
         let isModel = !tensor.name.hasPrefix("reward.") && !tensor.name.hasSuffix("_scale")
         return sum + (isModel ? tensor.shape.reduce(1, *) : 0)
       }
-      guard let json = map.metadata[MetadataKey.commands] else {
+      guard map.metadata[MetadataKey.commands] != nil else {
         throw DistillationError("\(path) has no command table, so there is nothing to obey.")
       }
-      commands = try CommandTable(json: json)
+      encoder = try LineEncoder(of: map)
+      commands = encoder.commands
       scorer = RewardScorer(
         tables: try RewardTables(weightMap: map), unpunctuated: commands.unpunctuated)
       self.writer =
@@ -41,12 +43,15 @@ public final class Evaluator: Sendable {
     }
   }
 
+  /// The model's tasks.
+  public var tasks: [String] { commands.tasks }
+
   /// The orders at the highest reward that a teacher's texts are wanted for: their tasks and
   /// intents, and the lengths asked for.
   public func wanted(_ lines: [ScoredLine]) throws(DistillationError)
     -> (intents: Set<TeacherTexts.Key>, lengths: [Int])
   {
-    let orders = highestOrders(try chosenIntents(lines))
+    let orders = fitting(highestOrders(try chosenIntents(lines)))
     return (
       Set(orders.map { TeacherTexts.Key(task: $0.task, intent: $0.intent) }),
       Set(orders.map(\.length)).sorted()
@@ -68,7 +73,11 @@ public final class Evaluator: Sendable {
     let wholeWords = WholeWords(lines: lines)
     let madeUpWords = MadeUpWords(
       intents: lines.lazy.map(\.intent), scorer: scorer, training: training)
-    let orders = highestOrders(intents)
+    let wanted = highestOrders(intents)
+    let orders = fitting(wanted)
+    guard !orders.isEmpty else {
+      throw DistillationError(EvaluationOrder.noRoom(intents: recipe.count))
+    }
     let best = try await generate(
       orders, attempts: recipe.attempts, wholeWords, madeUpWords)
     let draws = try await generate(
@@ -83,7 +92,7 @@ public final class Evaluator: Sendable {
     // What is asked for would be a judge's number, what comes is measured by the tables.
     let hasOwnRewards = !lines.allSatisfy(\.isMeasured)
     let ladder = try await generate(
-      recipe.asksReward && !hasOwnRewards ? ladderOrders(intents) : [],
+      recipe.asksReward && !hasOwnRewards ? fitting(ladderOrders(intents)) : [],
       attempts: recipe.attempts, wholeWords, madeUpWords)
     let (rungs, cells) = (rungs(ladder), cells(ladder))
     let identity = writer.identity
@@ -98,6 +107,7 @@ public final class Evaluator: Sendable {
       attempts: recipe.attempts, seed: recipe.seed,
       intentCount: Set(orders.map { $0.task + "\t" + $0.intent }).count,
       trainedIntentCount: trainedCount(of: orders, in: training),
+      leftOutCount: wanted.count - orders.count,
       asksLength: recipe.asksLength, asksReward: recipe.asksReward, hasOwnRewards: hasOwnRewards,
       obedience: obedience(best), otherObedience: otherObedience(pairs), ladder: rungs,
       cells: cells,

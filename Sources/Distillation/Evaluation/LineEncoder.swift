@@ -1,6 +1,7 @@
 import Checkpoint
 import GPT2
 import Tokenizer
+import Training
 import UpsideDown
 
 /// Writes scored lines as one model sees them.
@@ -34,6 +35,31 @@ struct LineEncoder {
     let length = tokenizer.encode(line.text).count
     return commands.hindsight(
       CommandTable.Example(task: line.task, length: length, reward: line.reward))
+  }
+
+  /// Whether an intent and as many tokens as a command asks for fit the model's context together.
+  /// An engine refuses what does not.
+  func fits(_ intent: String, _ command: Command) -> Bool {
+    // What is wrong with a command the engine says.
+    guard let effective = try? commands.resolve(command) else { return true }
+    let prefix = layout.prefix(effective, intent: tokenizer.encode(intent))
+    return prefix.count + (effective.desiredLength ?? 1) <= positionCount
+  }
+
+  /// Refuses a line that the model could not be trained on, as the trainer would.
+  ///
+  /// - Parameter path: the line's file.
+  func check(_ line: ScoredLine, _ path: String) throws(DistillationError) {
+    let file = ExampleFile(
+      tokenizer: tokenizer, commands: commands, layout: layout, positionCount: positionCount)
+    do {
+      _ = try file.example(
+        ExampleFile.Line(
+          task: line.task, intent: line.intent, text: line.text, length: line.length,
+          reward: line.reward))
+    } catch {
+      throw DistillationError("\(path), a text for '\(line.intent)': \(error)")
+    }
   }
 
   /// What of a line fits the model's context, under a command; nil where no target is left. The

@@ -1,3 +1,4 @@
+import Engine
 import UpsideDown
 
 /// The student's and the teacher's texts for one order.
@@ -25,18 +26,14 @@ struct Pairing: Sendable {
     }
   }
 
-  /// Of the draws the one of the nearest length, where one was asked for, and of those the one of
-  /// the highest reward.
+  /// The draw that the daemon's `best_of` would return.
   var bestDraw: EvaluationSample {
-    func isWorse(_ left: EvaluationSample, _ right: EvaluationSample) -> Bool {
-      func error(_ sample: EvaluationSample) -> Int {
-        asksLength ? abs(sample.tokenCount - order.length) : 0
-      }
-      let (leftError, rightError) = (error(left), error(right))
-      return leftError == rightError
-        ? left.reward.total < right.reward.total : leftError > rightError
+    func rank(_ sample: EvaluationSample) -> BestTexts.Rank {
+      BestTexts.Rank(
+        lengthError: asksLength ? abs(sample.tokenCount - order.length) : 0,
+        rewardError: 1 - sample.reward.total)
     }
-    return draws.max(by: isWorse) ?? student
+    return draws.min { rank($0) < rank($1) } ?? student
   }
 
   /// The teacher's text of the highest reward; nil where it wrote none.

@@ -62,7 +62,7 @@ public struct QuantizationRun: Sendable {
   ///   written then, and one that was there stays.
   public func run(onMeasured: (Measured) -> Void = { _ in }) throws -> QuantizationReport {
     // Said now and not after minutes of measuring.
-    try QuantizedModel.checkCanWrite(to: out)
+    try OutputFile.check(out, keeping: model)
     let weights = try WeightMap.open(safetensors: model)
     var quantized = try ModelQuantizer.quantize(weights)
     var calibrated: Calibrated?

@@ -1,3 +1,4 @@
+import Checkpoint
 import FoundationEssentials
 
 /// Where a round keeps what it makes. A file that is there is whole: each is renamed into place.
@@ -25,18 +26,17 @@ struct RoundFiles: Sendable {
 
   func create() throws(DistillationError) {
     do {
-      try FileManager.default.createDirectory(
-        atPath: directory, withIntermediateDirectories: true)
+      try OutputFile.makeFolder(directory)
     } catch {
-      throw DistillationError("The folder \(directory) cannot be made: \(error).")
+      throw DistillationError(error.description)
     }
   }
 
   static func write(_ text: String, to path: String) throws(DistillationError) {
     do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+      try OutputFile.write(text, to: path)
     } catch {
-      throw DistillationError("\(path) cannot be written: \(error).")
+      throw DistillationError(error.description)
     }
   }
 
@@ -63,8 +63,8 @@ struct RoundFiles: Sendable {
   /// Puts a copy of a file in the place of another at once.
   static func copy(_ from: String, to path: String) throws(DistillationError) {
     do {
-      let bytes = try Data(contentsOf: URL(fileURLWithPath: from), options: .mappedIfSafe)
-      try bytes.write(to: URL(fileURLWithPath: path), options: .atomic)
+      try OutputFile.write(
+        try Data(contentsOf: URL(fileURLWithPath: from), options: .mappedIfSafe), to: path)
     } catch {
       throw DistillationError("\(from) cannot be copied to \(path): \(error).")
     }

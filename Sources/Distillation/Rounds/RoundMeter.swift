@@ -19,10 +19,12 @@ struct RoundMeter: Sendable {
   let ladder: [RoundSampler.Order]
   private let recipe: EvaluationRecipe
 
-  /// - Throws: ``DistillationError`` where no line has a task of the commands.
-  init(_ lines: [ScoredLine], commands: CommandTable, recipe: EvaluationRecipe)
-    throws(DistillationError)
-  {
+  /// - Parameter fits: whether the model's context has room for an order.
+  /// - Throws: ``DistillationError`` where no line has a task of the commands or none has room.
+  init(
+    _ lines: [ScoredLine], commands: CommandTable, recipe: EvaluationRecipe,
+    where fits: (RoundSampler.Order) -> Bool = { _ in true }
+  ) throws(DistillationError) {
     self.recipe = recipe
     var highest: [RoundSampler.Order] = []
     var ladder: [RoundSampler.Order] = []
@@ -50,13 +52,16 @@ struct RoundMeter: Sendable {
         }
       }
     }
-    self.highest = highest
-    self.ladder = ladder
+    self.highest = highest.filter(fits)
+    guard !self.highest.isEmpty else {
+      throw DistillationError(EvaluationOrder.noRoom(intents: recipe.count))
+    }
+    self.ladder = ladder.filter(fits)
   }
 
   /// The figures of a checkpoint; divergence and what it was trained on are the caller's to add.
   ///
-  /// - Parameter onWave: see ``RoundSampler/write(_:settings:seed:onWave:)``.
+  /// - Parameter onWave: see ``RoundSampler/write(_:settings:attempts:seed:onWave:)``.
   func measure(
     _ sampler: RoundSampler, round: Int, onWave: (_ doneCount: Int) throws -> Void = { _ in }
   ) async throws -> RoundFigures {

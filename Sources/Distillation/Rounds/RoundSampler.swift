@@ -28,7 +28,6 @@ final class RoundSampler: Sendable {
   /// Orders under way at a time: every one has a stream that buffers its text.
   static let waveCount = 512
 
-  let commands: CommandTable
   private let engine: Engine
   private let scorer: RewardScorer
   private let tokenizer: Tokenizer
@@ -57,7 +56,6 @@ final class RoundSampler: Sendable {
     guard let commands = engine.information.commands else {
       throw DistillationError("\(path) has no command table, so there is nothing to obey.")
     }
-    self.commands = commands
     scorer = RewardScorer(tables: tables, unpunctuated: commands.unpunctuated)
   }
 

@@ -1,3 +1,4 @@
+import Checkpoint
 import Kernels
 import Platform
 import Training
@@ -53,6 +54,16 @@ struct RoundTraining: Sendable {
         && TrainingState.unfinishedStep(of: files.model, patience: 0) == nil
   }
 
+  /// The settings for a model of these sizes.
+  ///
+  /// - Throws: `TrainingError` where it cannot be trained with them.
+  func settings(for configuration: ModelConfiguration) throws(TrainingError) -> TrainRecipe {
+    var recipe = recipe
+    recipe.adopt(configuration)
+    try recipe.validate()
+    return recipe
+  }
+
   /// Leaves the training to another program, unless its model is there already.
   func awaitElsewhere(round: Int) throws {
     if isFinished { return }
@@ -61,8 +72,7 @@ struct RoundTraining: Sendable {
         "\(files.log) is of a training that was begun here and has not ended, expected it ended by "
           + "the same command without another trainer, or that file removed.")
     }
-    var recipe = recipe
-    recipe.adopt(try InitialModel(path: previous).configuration)
+    let recipe = try settings(for: try InitialModel(path: previous).configuration)
     try RoundFiles.write(try recipe.json(), to: files.recipe)
     throw RoundAwaitsTraining(
       round: round, recipe: files.recipe, previous: previous, model: files.model)
@@ -72,8 +82,7 @@ struct RoundTraining: Sendable {
   func run(onStep: (StepReport) -> Void) throws -> Trainer.Outcome {
     if isFinished { return .finished }
     let initial = try InitialModel(path: previous)
-    var recipe = recipe
-    recipe.adopt(initial.configuration)
+    let recipe = try settings(for: initial.configuration)
     let material = try TrainingMaterial(
       paths: TrainingMaterial.Paths(
         data: files.buffer, validation: heldout, tokenizer: tokenizer, commands: files.commands,

@@ -20,7 +20,7 @@ public struct Rounds: Sendable {
   private let work: any LongWork
   private let onEvent: @Sendable (Event) -> Void
   private let start: WeightMap
-  private let commands: CommandTable
+  private let encoder: LineEncoder
   private let corpus: [ScoredLine]
   private let heldout: [ScoredLine]
 
@@ -41,16 +41,11 @@ public struct Rounds: Sendable {
     }
     do {
       start = try WeightMap.open(safetensors: inputs.model)
-      guard let json = start.metadata[MetadataKey.commands] else {
-        throw DistillationError("\(inputs.model) has no commands, so there is nothing to ask for.")
-      }
-      commands = try CommandTable(json: json)
-    } catch let error as DistillationError {
-      throw error
     } catch {
       throw DistillationError("\(error)")
     }
-    let commands = commands
+    encoder = try LineEncoder(of: start)
+    let commands = encoder.commands
     heldout = try JSONLines.read(inputs.heldout, as: ScoredLine.self)
     try Self.checkTasks(heldout, commands, inputs.heldout)
     let unseen = Set(heldout.map { $0.task + "\t" + $0.intent })
@@ -58,44 +53,15 @@ public struct Rounds: Sendable {
     corpus = try JSONLines.read(inputs.data, as: ScoredLine.self).filter {
       commands.tasks.contains($0.task) && !unseen.contains($0.task + "\t" + $0.intent)
     }
-    guard !corpus.isEmpty else {
-      throw DistillationError(
-        "\(inputs.data) holds no line of the model's tasks \(commands.tasks) whose intent is not "
-          + "held out, expected at least one.")
+    try Self.checkCorpus(corpus, commands, inputs.data)
+    let identity = try RoundsIdentity(inputs)
+    if !identity.isClaimed(inputs.directory) {
+      try Self.checkTraining(inputs, start)
+      for line in heldout { try encoder.check(line, inputs.heldout) }
+      for line in corpus { try encoder.check(line, inputs.data) }
     }
-    let asked = Set(corpus.map(\.task))
-    if let missing = commands.tasks.first(where: { !asked.contains($0) }) {
-      throw DistillationError(
-        "\(inputs.data) holds no line of the model's task '\(missing)' whose intent is not held "
-          + "out, expected lines of all of \(commands.tasks).")
-    }
-    try Self.checkRewards(corpus, inputs.data)
     try RoundFiles(directory: inputs.directory, round: 0).create()
-    try RoundsIdentity(inputs).claim(inputs.directory)
-  }
-
-  /// The trainer would refuse them too, but after all texts have been sampled.
-  private static func checkTasks(
-    _ lines: [ScoredLine], _ commands: CommandTable, _ path: String
-  ) throws(DistillationError) {
-    if let foreign = lines.first(where: { !commands.tasks.contains($0.task) }) {
-      throw DistillationError(
-        "\(path) holds a line of the task '\(foreign.task)', expected the model's tasks "
-          + "\(commands.tasks).")
-    }
-  }
-
-  /// Samples have the measured reward: beside other scores they would be better or worse for
-  /// nothing.
-  private static func checkRewards(
-    _ lines: [ScoredLine], _ path: String
-  ) throws(DistillationError) {
-    if let line = lines.first(where: { !$0.isMeasured }) {
-      throw DistillationError(
-        "\(path) holds rewards of its own, which rounds cannot measure: the text for "
-          + "'\(line.intent)' has \(line.reward), expected \(line.measuredReward), the reward of "
-          + "its parts.")
-    }
+    try identity.claim(inputs.directory)
   }
 
   /// Runs what is missing of all rounds and keeps the best.
@@ -158,11 +124,12 @@ public struct Rounds: Sendable {
         try JSONLines.read(self.files($0).samples, as: ScoredLine.self)
       }
       let lines = EpisodeBuffer.make(
-        corpus: corpus, samples: samples, commands: commands, recipe: inputs.recipe,
+        corpus: corpus, samples: samples, commands: encoder.commands, recipe: inputs.recipe,
         seed: seed(round))
       // The buffer is what says that both are there.
       try RoundFiles.write(
-        EpisodeBuffer.commands(lines, corpus: corpus, like: commands).json(), to: files.commands)
+        EpisodeBuffer.commands(lines, corpus: corpus, like: encoder.commands).json(),
+        to: files.commands)
       try JSONLines.write(lines, to: files.buffer)
     }
     guard !RoundFiles.exists(files.checkpoint) else { return }
@@ -183,6 +150,7 @@ public struct Rounds: Sendable {
   private func samples(_ round: Int) async throws -> [ScoredLine] {
     let known =
       round == 1 ? corpus : try JSONLines.read(files(round - 1).buffer, as: ScoredLine.self)
+    let commands = encoder.commands
     var explore = ExploratoryCommands(
       EpisodeCells(known.filter { !EpisodeBuffer.isExemplar($0) }, commands: commands),
       commands: commands, recipe: inputs.recipe)
@@ -215,6 +183,12 @@ public struct Rounds: Sendable {
         onEvent(.phase("round \(round): \($0) of \(orders.count) \(kind) commands answered"))
       }
     }
+    guard !samples.isEmpty else {
+      throw DistillationError(
+        "None of the round's \(intents.count) intents leaves room in the model's context for a "
+          + "text of its task's best lengths, expected shorter intents or a smaller rounds.longest."
+      )
+    }
     return try EpisodeBuffer.lines(of: samples, round: round, commands: commands)
   }
 
@@ -228,7 +202,12 @@ public struct Rounds: Sendable {
           RoundSampler.Order(intent: intent, command: $0)
         }
       }
-    }
+    }.filter(fits)
+  }
+
+  /// Lengths are those of other intents' texts: with a long intent such a text may have no room.
+  private func fits(_ order: RoundSampler.Order) -> Bool {
+    encoder.fits(order.intent, order.command)
   }
 
   /// What the round's checkpoint does on held-out intents.
@@ -253,7 +232,8 @@ public struct Rounds: Sendable {
 
   /// The figures of what the checkpoint writes.
   private func answers(_ round: Int, _ checkpoint: String) async throws -> RoundFigures {
-    let meter = try RoundMeter(heldout, commands: commands, recipe: inputs.meterRecipe)
+    let meter = try RoundMeter(
+      heldout, commands: encoder.commands, recipe: inputs.meterRecipe, where: fits)
     let threads = inputs.cpus.count
     let sampler = try await work.run {
       try RoundSampler(checkpoint: checkpoint, threads: threads)

@@ -21,6 +21,8 @@ struct RoundsIdentity: Codable, Equatable {
     recipe = inputs.recipe
     recipe.rounds = 0
     recipe.heldoutCount = nil
+    // Decides which round is kept of those that are there.
+    recipe.diversityFloor = RoundsRecipe().diversityFloor
     evaluation = inputs.meterRecipe
     train = inputs.train.digest
     model = try Self.digest(inputs.model)
@@ -36,10 +38,15 @@ struct RoundsIdentity: Codable, Equatable {
     }
   }
 
+  /// Whether the folder is some run's already.
+  func isClaimed(_ directory: String) -> Bool { RoundFiles.exists(Self.path(directory)) }
+
+  private static func path(_ directory: String) -> String { directory + "/run.json" }
+
   /// Writes the identity into a new folder, or compares it with the one that is there.
   func claim(_ directory: String) throws(DistillationError) {
-    let path = directory + "/run.json"
-    guard RoundFiles.exists(path) else {
+    let path = Self.path(directory)
+    guard isClaimed(directory) else {
       return try RoundFiles.write(RoundFiles.json(self), to: path)
     }
     let found = try RoundFiles.read(path, as: RoundsIdentity.self)
@@ -47,7 +54,9 @@ struct RoundsIdentity: Codable, Equatable {
     if found.method != method { differing.append("the program's own method") }
     if found.recipe != recipe { differing.append("the recipe's section rounds") }
     if found.train != train { differing.append("the recipe's section train") }
-    if found.evaluation != evaluation { differing.append("the recipe's section evaluate") }
+    if found.evaluation != evaluation {
+      differing.append("the recipe's section evaluate or rounds.heldout_count")
+    }
     if found.model != model { differing.append("the starting model") }
     if found.data != data { differing.append("the corpus") }
     if found.heldout != heldout { differing.append("the held-out lines") }

@@ -36,10 +36,17 @@ public struct RoundsInputs: Sendable {
     self.isTrainedElsewhere = isTrainedElsewhere
   }
 
-  /// ``evaluation`` with as many intents as rounds are measured on.
+  /// What of ``evaluation`` a round's texts depend on, with as many intents as rounds are measured
+  /// on.
   var meterRecipe: EvaluationRecipe {
-    var meter = evaluation
-    meter.count = recipe.heldoutCount ?? meter.count
+    var meter = EvaluationRecipe()
+    meter.count = recipe.heldoutCount ?? evaluation.count
+    meter.ladderCount = evaluation.ladderCount
+    meter.lengths = evaluation.lengths
+    meter.temperature = evaluation.temperature
+    meter.minP = evaluation.minP
+    meter.dryMultiplier = evaluation.dryMultiplier
+    meter.seed = evaluation.seed
     return meter
   }
 }

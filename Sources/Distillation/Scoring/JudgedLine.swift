@@ -7,15 +7,11 @@ public struct JudgedLine: Decodable, Sendable, Equatable {
   /// 0…1.
   public let reward: Float
 
-  private enum CodingKeys: String, CodingKey { case task, intent, text, source, reward }
+  private enum CodingKeys: String, CodingKey { case reward }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    line = CorpusLine(
-      task: try container.decode(String.self, forKey: .task),
-      intent: try container.decode(String.self, forKey: .intent),
-      text: try container.decode(String.self, forKey: .text),
-      source: try container.decodeIfPresent(String.self, forKey: .source) ?? "own")
+    line = try CorpusLine(from: decoder)
     let expected = "expected a number in 0…1"
     guard container.contains(.reward) else {
       throw CommandError(field: "reward", message: "is missing, \(expected)")

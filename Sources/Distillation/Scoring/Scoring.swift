@@ -1,5 +1,4 @@
 import Checkpoint
-import FoundationEssentials
 import Tokenizer
 import UpsideDown
 
@@ -73,6 +72,11 @@ public struct Scoring: Sendable {
   public static func commands(_ lines: [ScoredLine], recipe: ScoreRecipe)
     throws(DistillationError) -> CommandTable
   {
+    if let line = lines.first(where: { $0.length == 0 }) {
+      throw DistillationError(
+        "A text of the task '\(line.task)' for '\(line.intent)' is empty, expected at least one "
+          + "token.")
+    }
     let examples = lines.map {
       CommandTable.Example(task: $0.task, length: $0.length, reward: $0.reward)
     }
@@ -88,8 +92,7 @@ public struct Scoring: Sendable {
   /// Writes `commands.json` and `reward.safetensors`.
   public func write(_ commands: CommandTable, to directory: String) throws(DistillationError) {
     do {
-      try Data(commands.json().utf8).write(
-        to: URL(fileURLWithPath: directory + "/commands.json"), options: .atomic)
+      try OutputFile.write(commands.json(), to: directory + "/commands.json")
       try SafetensorsWriter.write(
         tables.namedTensors(), metadata: [:], to: directory + "/reward.safetensors")
     } catch {

@@ -30,6 +30,11 @@ public struct OrderPlan: Sendable {
         "None of the lengths \(lengths ?? []) suits the task '\(task.name)', whose texts have "
           + "\(task.words[0]) to \(task.words[1]) words.")
     }
+    // A plan without orders would empty the files of an earlier one.
+    guard !qualities.isEmpty else {
+      let known = Quality.allCases.map(\.rawValue).joined(separator: ", ")
+      throw DistillationError("--qualities names no quality, expected some of \(known).")
+    }
     var orders: [TextOrder] = []
     var seen: Set<TextOrder> = []
     for (index, line) in intents.enumerated() {

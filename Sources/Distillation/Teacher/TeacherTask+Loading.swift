@@ -16,7 +16,7 @@ extension TeacherTask {
     } catch {
       throw DistillationError(
         "The tasks file \(path) is not {\"tasks\": [{name, description, form, words, examples}]}: "
-          + "\(error).")
+          + "\(DecodingError.words(for: error)).")
     }
     var names: Set<String> = []
     for task in tasks {

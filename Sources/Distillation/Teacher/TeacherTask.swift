@@ -1,3 +1,5 @@
+import UpsideDown
+
 /// What a teacher must know of one task: what its texts are for, how they look, and examples.
 public struct TeacherTask: Decodable, Sendable, Equatable {
   /// How the texts of a task are written.
@@ -41,8 +43,9 @@ public struct TeacherTask: Decodable, Sendable, Equatable {
       throw DistillationError(
         "\(path): \(field) of the task '\(name)' is \(found), expected \(expected).")
     }
-    let isPlain = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
-    try check(isPlain && !name.isEmpty, "name", "'\(name)'", "letters, digits and hyphens")
+    // A table of commands would refuse other names, but only after every text has been written.
+    try check(
+      CommandTable.isTaskName(name), "name", "'\(name)'", CommandTable.taskNameRule)
     try check(!description.isEmpty, "description", "empty", "a sentence")
     try check(
       words.count == 2 && words[0] >= 1 && words[0] <= words[1] && words[1] <= Self.longestWords,

@@ -44,14 +44,7 @@ public struct ModelExporter {
     let exported = ExportedTensors(weights, configuration)
     let (rowCount, tensors) = try exported.model()
     let files = SourceFiles(directory: directory)
-    do {
-      try FileManager.default.createDirectory(
-        atPath: directory, withIntermediateDirectories: true)
-    } catch {
-      throw CheckpointError(
-        file: directory, found: "no directory and none could be made",
-        expected: "a directory that can be written")
-    }
+    try OutputFile.makeFolder(directory)
     var names = ["config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"]
     let companion = exported.companion()
     // An older export's companion would give this model another one's commands.
@@ -61,10 +54,10 @@ public struct ModelExporter {
       try SafetensorsWriter.write(
         companion.tensors, metadata: companion.metadata, to: files.companion)
     }
-    try write(
+    try OutputFile.write(
       TransformersFiles.configuration(configuration, rowCount: rowCount), to: files.configuration)
-    try write(tokenizer.json(), to: files.tokenizer)
-    try write(
+    try OutputFile.write(tokenizer.json(), to: files.tokenizer)
+    try OutputFile.write(
       TransformersFiles.tokenizer(tokenizer, positionCount: configuration.positionCount),
       to: files.path("tokenizer_config.json"))
     // `transformers` wants to be told who wrote the tensors' layout.
@@ -95,16 +88,6 @@ public struct ModelExporter {
     } catch {
       throw CheckpointError(
         file: path, found: "an earlier export's file", expected: "one that can be removed")
-    }
-  }
-
-  private func write(_ text: String, to path: String) throws(CheckpointError) {
-    do {
-      try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
-    } catch {
-      throw CheckpointError(
-        file: path, found: "a file that cannot be written",
-        expected: "room for \(text.utf8.count) bytes in a directory that can be written")
     }
   }
 }

@@ -4,12 +4,21 @@ import UpsideDown
 
 /// Reads scored examples: JSON lines with `task`, `intent`, `text`, `length` and `reward`.
 public struct ExampleFile: Sendable {
-  private struct Line: Decodable {
+  /// A scored example as it stands in the file; the length is in tokens.
+  public struct Line: Decodable, Sendable {
     let task: String
     let intent: String
     let text: String
     let length: Int
     let reward: Float
+
+    public init(task: String, intent: String, text: String, length: Int, reward: Float) {
+      self.task = task
+      self.intent = intent
+      self.text = text
+      self.length = length
+      self.reward = reward
+    }
   }
 
   let tokenizer: Tokenizer
@@ -43,7 +52,7 @@ public struct ExampleFile: Sendable {
       number += 1
       if line.allSatisfy({ $0 == 0x20 || $0 == 0x0D || $0 == 0x09 }) { continue }
       do {
-        examples.append(try example(line, decoder))
+        examples.append(try example(try decode(line, decoder)))
       } catch {
         throw TrainingError("\(path), line \(number): \(error.description)")
       }
@@ -54,10 +63,10 @@ public struct ExampleFile: Sendable {
     return (examples, TextFile.digest(bytes))
   }
 
-  private func example(
-    _ bytes: ArraySlice<UInt8>, _ decoder: JSONDecoder
-  ) throws(TrainingError) -> TrainingExample {
-    let line = try decode(bytes, decoder)
+  /// What the model is shown of a line.
+  ///
+  /// - Throws: ``TrainingError`` as ``read(_:)``, without file and line.
+  public func example(_ line: Line) throws(TrainingError) -> TrainingExample {
     guard taskNames.contains(line.task) else {
       throw TrainingError(
         "The task \"\(line.task)\" is not one of \(commands.tasks).")
@@ -96,7 +105,10 @@ public struct ExampleFile: Sendable {
     } catch DecodingError.valueNotFound(_, let context) {
       throw TrainingError("The key \(ExampleFile.path(context)) is null.")
     } catch {
-      throw TrainingError("The line is not one JSON object.")
+      // The decoder tells these apart in no way.
+      throw TrainingError(
+        "The line is not one JSON object, or a number in it is not of its kind, such as a length "
+          + "of 1.5.")
     }
   }
 

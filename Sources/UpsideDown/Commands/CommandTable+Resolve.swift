@@ -71,15 +71,17 @@ extension CommandTable {
     let bucketRange = bucket.map { $0...$0 } ?? 0...lengthUpperBounds.count - 1
     return (0..<rewardBins).map { bin in
       var total = BinTotal()
+      // In float32 a cell's own median would come out a bit below itself, in the bin below.
+      var sum = 0.0
       for task in taskRange {
         for bucket in bucketRange where support[task][bucket][bin] >= minimumSupport {
           let count = support[task][bucket][bin]
           total.isSupported = true
-          total.median += medians[task][bucket][bin] * Float(count)
+          sum += Double(medians[task][bucket][bin]) * Double(count)
           total.exampleCount += count
         }
       }
-      if total.exampleCount > 0 { total.median /= Float(total.exampleCount) }
+      if total.exampleCount > 0 { total.median = Float(sum / Double(total.exampleCount)) }
       return total
     }
   }

@@ -44,14 +44,9 @@ extension CommandTable {
     try Self.check(
       (1...256).contains(tasks.count), "tasks", "has \(tasks.count) names, expected 1…256")
     for (index, name) in tasks.enumerated() {
-      let allowed = name.utf8.allSatisfy {
-        UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 || UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0
-          || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
-      }
       try Self.check(
-        allowed && !name.isEmpty && name != Command.automaticTask, "tasks[\(index)]",
-        "is \"\(name)\", expected a name of a…z, 0…9, - and _ other than "
-          + "\"\(Command.automaticTask)\"")
+        Self.isTaskName(name), "tasks[\(index)]",
+        "is \"\(name)\", expected \(Self.taskNameRule)")
       try Self.check(
         !tasks[..<index].contains(name), "tasks[\(index)]", "is \"\(name)\" once more")
     }

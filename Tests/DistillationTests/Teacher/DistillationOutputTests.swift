@@ -41,6 +41,20 @@ struct DistillationOutputTests {
     #expect(error?.description.contains("6 to 40 words") == true)
   }
 
+  @Test("Empty lists of lengths or qualities are refused and not taken as a plan of no texts")
+  func refusesEmptyLists() {
+    func refusal(_ plan: OrderPlan) -> String? {
+      #expect(throws: DistillationError.self) {
+        try plan.orders(
+          tasks: [SampleTask.prose], intents: [IntentLine(intent: "owl")], path: "i")
+      }?.description
+    }
+    #expect(refusal(OrderPlan(lengths: []))?.contains("6 to 40 words") == true)
+    #expect(
+      refusal(OrderPlan(qualities: [])) == "--qualities names no quality, "
+        + "expected some of excellent, good, middling, poor, bad.")
+  }
+
   @Test("Every order that is done is a row or a reject, in the order it was asked for")
   func partition() throws {
     let orders = try orders((0..<6).map { IntentLine(intent: "owl \($0)") })

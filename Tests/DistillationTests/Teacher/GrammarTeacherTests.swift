@@ -42,6 +42,19 @@ struct GrammarTeacherTests {
     #expect(try await teacher.write(order, attempt: 1) != first)
   }
 
+  @Test("A made-up name of one letter or two can be misspelt", arguments: ["Q", "Qu"])
+  func shortNames(name: String) async throws {
+    let teacher = try Self.teacher.get()
+    let intent = "sailing regatta poster for \(name)"
+    let order = TextOrder(task: "text-to-template", intent: intent, words: 12, quality: .poor)
+    var misspeltCount = 0
+    for attempt in 0..<40 {
+      let text = try await teacher.write(order, attempt: attempt).text
+      if text.contains(name + "n") { misspeltCount += 1 }
+    }
+    #expect(misspeltCount > 0)
+  }
+
   @Test("An intent that no rule makes is refused by name", arguments: ["", "zxq qxz zzq wq", "42"])
   func refuses(intent: String) async throws {
     let teacher = try Self.teacher.get()

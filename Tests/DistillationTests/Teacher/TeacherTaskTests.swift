@@ -34,6 +34,26 @@ struct TeacherTaskTests {
     #expect(error?.description.contains(field) == true)
   }
 
+  @Test(
+    "A name that no command table takes is refused with file, task and rule",
+    arguments: ["A-task", "a.task", "auto", "tâche", ""])
+  func refusesNames(name: String) throws {
+    let folder = try TemporaryFolder()
+    let file = Self.good.replacing("\"a-task\"", with: "\"\(name)\"")
+    let path = try folder.write(file, to: "tasks.json")
+    let error = #expect(throws: DistillationError.self) { try TeacherTask.load(path) }
+    #expect(
+      error?.description == "\(path): name of the task '\(name)' is '\(name)', expected "
+        + "a name of a…z, 0…9, - and _ other than \"auto\".")
+  }
+
+  @Test("A name that a command table takes is taken", arguments: ["a_task", "2-0"])
+  func takesNames(name: String) throws {
+    let folder = try TemporaryFolder()
+    let file = Self.good.replacing("\"a-task\"", with: "\"\(name)\"")
+    #expect(try TeacherTask.load(folder.write(file, to: "tasks.json")).map(\.name) == [name])
+  }
+
   @Test("The tasks file of the examples describes the project's six tasks")
   func example() throws {
     let root = URL(filePath: SampleCorpus.directory).deletingLastPathComponent()
