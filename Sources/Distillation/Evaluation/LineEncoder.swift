@@ -10,6 +10,7 @@ struct LineEncoder {
   let commands: CommandTable
   private let layout: SequenceLayout
   private let positionCount: Int
+  private let file: ExampleFile
 
   /// - Throws: ``DistillationError`` where the model has no tokenizer or no commands.
   init(of model: WeightMap) throws(DistillationError) {
@@ -22,6 +23,8 @@ struct LineEncoder {
       commands = try CommandTable(json: table)
       layout = try SequenceLayout(tokenizer: tokenizer, commands: commands)
       positionCount = try ModelConfiguration(weights: model).positionCount
+      file = ExampleFile(
+        tokenizer: tokenizer, commands: commands, layout: layout, positionCount: positionCount)
     } catch let error as DistillationError {
       throw error
     } catch {
@@ -50,8 +53,6 @@ struct LineEncoder {
   ///
   /// - Parameter path: the line's file.
   func check(_ line: ScoredLine, _ path: String) throws(DistillationError) {
-    let file = ExampleFile(
-      tokenizer: tokenizer, commands: commands, layout: layout, positionCount: positionCount)
     do {
       _ = try file.example(
         ExampleFile.Line(
