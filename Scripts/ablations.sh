@@ -74,6 +74,10 @@ variant udrl "$lines" "$commands" "" ""
 variant plain "$lines" "$work/commands-plain.json" "--drop-length 1 --drop-reward 1" \
   "--without-length --without-reward"
 "$train" select "$lines" --commands "$commands" --best --out "$work/best.scored.jsonl"
+# Both again without a sampler that prefers the likelier texts: what each has learned.
+learned="--temperature 1 --min-p 0"
+measure udrl-learned udrl "$learned"
+measure plain-learned plain "--without-length --without-reward $learned"
 variant best "$work/best.scored.jsonl" "$commands" "--drop-reward 1" "--without-reward"
 variant no-countdown "$lines" "$work/commands-plain.json" "" ""
 tasks=${TASKS:-$(sed -n '1s/.*"task":"\([^"]*\)".*/\1/p' "$lines")}

@@ -10,18 +10,21 @@ source Scripts/step.sh
 train=$1 recipe=$2 work=$3
 mkdir -p "$work"
 
+more=${recipe%.json}-more.json
+if [[ -e $more ]]; then
+  # An intent is made on one core: the two corpora are made side by side.
+  step corpus --recipe "$more" --out "$work/more" &
+  second=$!
+else
+  rm -rf "$work/more" # another recipe's
+fi
 step corpus --recipe "$recipe" --out "$work"
 step tokenizer --recipe "$recipe" --from "$work/train.jsonl" --out "$work/tokenizer.json"
 step score --recipe "$recipe" "$work/train.jsonl" "$work/heldout.jsonl" \
   --tokenizer "$work/tokenizer.json" --lexicon Models/corpus --out "$work"
-
-more=${recipe%.json}-more.json
 if [[ -e $more ]]; then
-  step corpus --recipe "$more" --out "$work/more"
+  wait "$second"
   mv "$work/more/train.jsonl" "$work/more/second.jsonl"
-  step score --recipe "$more" "$work/train.jsonl" "$work/more/second.jsonl" --no-cells \
-    --tokenizer "$work/tokenizer.json" --lexicon Models/corpus --out "$work/more"
-  rm "$work/more/train.scored.jsonl" # the first part's again
-else
-  rm -rf "$work/more" # another recipe's
+  step score --recipe "$more" "$work/more/second.jsonl" --tables "$work/reward.safetensors" \
+    --tokenizer "$work/tokenizer.json" --out "$work/more"
 fi

@@ -29,7 +29,7 @@ check() {
 STEPS=20 TASKS=text-to-image Scripts/ablations.sh "$train" "$folder/recipe.json" "$folder/work" \
   > "$folder/log"
 table=$folder/work/ablations.md
-for name in UDRL "plain fine-tuning" "best 20 % only" "no countdown" "UDRL, text-to-image" \
+for name in UDRL "plain fine-tuning" "UDRL, temperature 1" "plain fine-tuning, temperature 1" "best 20 % only" "no countdown" "UDRL, text-to-image" \
   "single-task, text-to-image"; do
   check "number of rows of $name" "$(grep -c "^| $name  *|" "$table")" 1
 done
@@ -47,4 +47,4 @@ if STEPS=21 Scripts/ablations.sh "$train" "$folder/recipe.json" "$folder/work" \
   check "end of a run with other settings" 0 1
 fi
 check "refusals of other settings" "$(grep -c 'holds figures of another' "$folder/other")" 1
-echo "ablations: six rows compared, nothing trained twice"
+echo "ablations: eight rows compared, nothing trained twice"

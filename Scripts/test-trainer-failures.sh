@@ -80,6 +80,14 @@ ends "empty text" "for 'a fox' is empty" score "$work/empty.jsonl" \
   --tokenizer "$work/tokenizer.json" --out "$work"
 [[ $(cat "$work"/*.scored.jsonl "$work/commands.json" | cksum) == "$before" ]] ||
   fail "the scored lines have changed"
+# Tables that are there measure as those that were just built, and nothing but lines is written.
+"$train" score "$work/train.jsonl" --tables "$work/reward.safetensors" \
+  --tokenizer "$work/tokenizer.json" --out "$work/again" > /dev/null
+cmp "$work/again/train.scored.jsonl" "$work/train.scored.jsonl" || fail "the same tables score otherwise"
+[[ $(ls "$work/again") == train.scored.jsonl ]] || fail "tables were written again"
+"$train" synthesize --shape 1,2,64,300,64 --out "$work/bare.safetensors.zst" > /dev/null
+ends "tables of a plain GPT-2" 'has no reward tables, expected' score "$work/train.jsonl" \
+  --tables "$work/bare.safetensors.zst" --tokenizer "$work/tokenizer.json" --out "$work/again"
 printf '{"task":"Two Words","intent":"a fox","text":"a fox"}\n' > "$work/task.jsonl"
 ends "task of two words" "task is 'Two Words'" tokenizer --from "$work/task.jsonl" \
   --out "$work/task.json"

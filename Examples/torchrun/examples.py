@@ -2,7 +2,11 @@
 
 import hashlib
 import json
+import multiprocessing
+import os
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, fields
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +17,8 @@ from model import commands
 END, INTENT, PROMPT = "<|endoftext|>", "<|intent|>", "<|prompt|>"
 # Tokens in front of the intent: the end token, task, length, reward.
 PREFIX = 4
+# Bytes of JSON lines that a process reads at a time, and below which one process reads them all.
+CHUNK, SMALL = 4 << 20, 32 << 20
 
 
 @dataclass
@@ -65,11 +71,17 @@ class Examples:
         columns = {name: column.astype(np.int32) for name, column in columns.items()}
         return cls(copied=bits[:len(columns["tokens"])], **columns)
 
+    @classmethod
+    def joined(cls, parts):
+        return cls(*(np.concatenate([getattr(part, field.name) for part in parts])
+                     for field in fields(cls)))
+
 
 class Layout:
     """Writes commands as the tokens of an exported model's tokenizer."""
 
     def __init__(self, directory):
+        self.directory = directory
         path = Path(directory) / "tokenizer.json"
         self.tokenizer, self.commands = Tokenizer.from_file(str(path)), commands(directory)
         self.positions = json.loads((path.parent / "config.json").read_text())["n_positions"]
@@ -110,16 +122,22 @@ class Layout:
                 raise SystemExit(f"{path}: found {examples.counts.max()} positions, expected at most "
                                  f"the model's {self.positions}.")
             return examples
-        lines = []
-        with open(path, encoding="utf-8") as file:
-            for number, text in enumerate(file, 1):
-                if limit is not None and len(lines) == limit:
-                    break
-                if text.strip():
-                    lines.append((number, text))
-        if not lines:
+        if limit is None and os.path.getsize(path) > SMALL:
+            parts = self._read_on_all_cores(path)
+        else:
+            with open(path, "rb") as file:
+                numbered = (line for line in enumerate(file, 1) if line[1].strip())
+                lines = list(islice(numbered, limit))
+            parts = [self._examples(path, lines)] if lines else []
+        if not parts:
             raise SystemExit(f"{path}: found no lines, expected scored JSON lines.")
-        return self._examples(path, lines)
+        return Examples.joined(parts)
+
+    def _read_on_all_cores(self, path):
+        # Not forked: threads of PyTorch and of the tokenizer may be there already.
+        with ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn"),
+                                 initializer=_share, initargs=(self.directory, path)) as pool:
+            return [part for part in pool.map(_read_chunk, chunks(path)) if part is not None]
 
     def _examples(self, path, lines):
         objects = []
@@ -164,6 +182,36 @@ class Layout:
         bucket = next((at for at, bound in enumerate(bounds) if length <= bound), len(bounds) - 1)
         reward_bin = int((self.edges[task][bucket] <= reward).sum())
         return self.tasks[task], self.lengths[bucket], self.rewards[reward_bin]
+
+
+def chunks(path, size=CHUNK):
+    """(number of the first line, where it begins, bytes) of parts of about `size` bytes, in order."""
+    with open(path, "rb") as file:
+        number, begin, place = 1, 0, 0
+        for count, line in enumerate(file, 1):
+            place += len(line)
+            if place - begin >= size:
+                yield number, begin, place - begin
+                number, begin = count + 1, place
+        if place > begin:
+            yield number, begin, place - begin
+
+
+def _share(directory, path):
+    """What a process keeps for all of its chunks: a tokenizer of its own, which encodes on one core."""
+    global _shared
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    _shared = Layout(directory), path
+
+
+def _read_chunk(chunk):
+    layout, path = _shared
+    number, begin, size = chunk
+    with open(path, "rb") as file:
+        file.seek(begin)
+        text = file.read(size)
+    lines = [line for line in enumerate(text.split(b"\n"), number) if line[1].strip()]
+    return layout._examples(path, lines) if lines else None
 
 
 def copied(tokens, intent_count, text_count):

@@ -4,6 +4,7 @@ import Distillation
 import Platform
 import Tokenizer
 import Training
+import UpsideDown
 
 struct ScoreCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -11,7 +12,8 @@ struct ScoreCommand: AsyncParsableCommand {
     abstract: "Measure length and relevance of texts and build the command table.",
     discussion: """
       Writes NAME.scored.jsonl for each NAME.jsonl, commands.json and reward.safetensors. The \
-      first file is the training set: rarity of words, reward bins and support come from it alone.
+      first file is the training set: rarity of words, reward bins and support come from it alone. \
+      With --tables no file is special, and only scored lines are written.
       """)
 
   @Argument(help: "JSON-lines files with task, intent and text; the training set first.")
@@ -29,9 +31,12 @@ struct ScoreCommand: AsyncParsableCommand {
   @Option(help: "Recipe file; its section 'score' is used.")
   var recipe: String?
 
-  @Flag(
-    inversion: .prefixedNo, help: "Print the rewards of the bins of every task and length.")
-  var cells = true
+  @Option(
+    help: """
+      The reward.safetensors of an earlier training set, or a checkpoint with reward tables, to \
+      measure further texts with.
+      """)
+  var tables: String?
 
   @Flag(
     help: """
@@ -59,27 +64,46 @@ struct ScoreCommand: AsyncParsableCommand {
     }
     let json = try TextFile.readText(tokenizer)
     let training = try read(files[0])
-    let scoring = try Scoring(
-      tokenizer: Tokenizer(json: json), lexicon: Lexicon.load(directory: lexicon),
-      trainingTexts: training.lines.lazy.map(\.text), unpunctuated: settings.unpunctuated ?? [])
+    let scoring = try scoring(
+      Tokenizer(json: json), training: training.lines, unpunctuated: settings.unpunctuated ?? [])
     try OutputFile.makeFolder(out)
     let concurrency = CPUTopology.detect().usableCPUs.count
     for (index, file) in files.enumerated() {
       let input = index == 0 ? training : try read(file)
       let scored = await scoring.score(
         input.lines, ownRewards: input.rewards, concurrency: concurrency)
+      let isTraining = index == 0 && tables == nil
       // What cannot have commands is refused before the first file is written.
-      let commands = index == 0 ? try Scoring.commands(scored, recipe: settings) : nil
+      let commands = isTraining ? try Scoring.commands(scored, recipe: settings) : nil
       try JSONLines.write(scored, to: out + "/" + Self.scoredName(file))
       print("\(file): \(scored.count) lines")
       print(RewardDistribution.table(scored, by: "task") { $0.task }.plain)
       print(RewardDistribution.table(scored, by: "source") { $0.source ?? "-" }.plain)
       guard let commands else { continue }
       try scoring.write(commands, to: out)
-      for task in commands.tasks where cells {
+      for task in commands.tasks {
         print(RewardDistribution.cells(scored, commands: commands, task: task).plain)
       }
     }
+  }
+
+  /// Built from the training set, or read where there are tables already.
+  private func scoring(
+    _ tokenizer: Tokenizer, training: [CorpusLine], unpunctuated: [String]
+  ) throws -> Scoring {
+    guard let tables else {
+      return try Scoring(
+        tokenizer: tokenizer, lexicon: Lexicon.load(directory: lexicon),
+        trainingTexts: training.lazy.map(\.text), unpunctuated: unpunctuated)
+    }
+    let map = try WeightMap.open(any: tables, cacheDirectory: nil, workerCount: 1)
+    guard RewardTables.areIn(map) else {
+      throw DistillationError(
+        "\(tables) has no reward tables, expected the reward.safetensors that score wrote or a "
+          + "model with them.")
+    }
+    return Scoring(
+      tokenizer: tokenizer, tables: try RewardTables(weightMap: map), unpunctuated: unpunctuated)
   }
 
   /// The lines of a file, and their own rewards where those are asked for.

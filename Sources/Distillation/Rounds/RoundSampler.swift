@@ -25,14 +25,15 @@ final class RoundSampler: Sendable {
   }
 
   private static let slotCount = 16
-  /// Orders under way at a time: every one has a stream that buffers its text.
+  /// Orders of each engine under way at a time: every one has a stream that buffers its text.
   static let waveCount = 512
 
-  private let engine: Engine
+  private let engines: EngineGroup
   private let scorer: RewardScorer
   private let tokenizer: Tokenizer
 
-  /// Loads the checkpoint into an engine of this process. Blocks for milliseconds to seconds.
+  /// Loads the checkpoint into engines of this process, one a thread. Blocks for milliseconds to
+  /// seconds.
   ///
   /// - Throws: ``DistillationError`` for a file that cannot be used or lacks commands or tables.
   init(checkpoint path: String, threads: Int?) throws(DistillationError) {
@@ -44,23 +45,21 @@ final class RoundSampler: Sendable {
       }
       tokenizer = try Tokenizer(json: json)
       tables = try RewardTables(weightMap: map)
-      engine = try Engine(
-        configuration: EngineConfiguration(
-          modelPath: path, threads: threads, slotCount: Self.slotCount,
-          queueLimit: Self.waveCount))
+      engines = try EngineGroup(
+        checkpoint: path, threads: threads, slotCount: Self.slotCount, queueLimit: Self.waveCount)
     } catch let error as DistillationError {
       throw error
     } catch {
       throw DistillationError("\(error)")
     }
-    guard let commands = engine.information.commands else {
+    guard let commands = engines.information.commands else {
       throw DistillationError("\(path) has no command table, so there is nothing to obey.")
     }
     scorer = RewardScorer(tables: tables, unpunctuated: commands.unpunctuated)
   }
 
-  /// Ends the engine; its threads are free for training.
-  func stop() { engine.stop() }
+  /// Ends the engines; their threads are free for training.
+  func stop() { engines.stop() }
 
   /// What was written for each order, in order. The same seed gives the same texts; that of
   /// `settings` counts for nothing.
@@ -75,22 +74,31 @@ final class RoundSampler: Sendable {
     onWave: (_ doneCount: Int) throws -> Void = { _ in }
   ) async throws -> [Sample] {
     var samples: [Sample] = []
-    for start in stride(from: 0, to: orders.count, by: Self.waveCount) {
+    let waveCount = Self.waveCount * engines.count
+    for start in stride(from: 0, to: orders.count, by: waveCount) {
       try onWave(start)
-      let wave = start..<min(start + Self.waveCount, orders.count)
-      let requests = wave.map { index in
-        var random = SplitMix(seed: seed, index: index)
+      let wave = Array(orders[start..<min(start + waveCount, orders.count)])
+      let requests = wave.indices.map { index in
+        var random = SplitMix(seed: seed, index: start + index)
         var settings = settings
         settings.seed = random.next()
         return GenerationRequest(
-          prompt: orders[index].intent, command: orders[index].command, sampler: settings)
+          prompt: wave[index].intent, command: wave[index].command, sampler: settings)
       }
-      for (order, texts) in zip(orders[wave], try await engine.write(requests, attempts: attempts))
-      {
-        samples += texts.results.map { sample(order, $0) }
+      switch await write(requests, of: wave, attempts: attempts) {
+      case .success(let written): samples += written.joined()
+      case .failure(let error): throw error
       }
     }
     return samples
+  }
+
+  private func write(
+    _ requests: [GenerationRequest], of orders: [Order], attempts: Int
+  ) async -> Result<[[Sample]], DistillationError> {
+    await engines.write(requests, attempts: attempts) { index, texts in
+      texts.results.map { self.sample(orders[index], $0) }
+    }
   }
 
   private func sample(_ order: Order, _ result: GenerationResult) -> Sample {

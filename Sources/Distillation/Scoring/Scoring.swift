@@ -18,14 +18,20 @@ public struct Scoring: Sendable {
     tokenizer: Tokenizer, lexicon: Lexicon, trainingTexts: some Sequence<String>,
     unpunctuated: [String] = []
   ) throws(DistillationError) {
-    self.tokenizer = tokenizer
     do {
-      tables = try RewardTables.build(
+      let tables = try RewardTables.build(
         lexicon: lexicon.entries.map { ($0.phrase, lexicon.topicNames(of: $0)) },
         relatedTopics: Scoring.relatedTopics(lexicon), texts: trainingTexts)
+      self.init(tokenizer: tokenizer, tables: tables, unpunctuated: unpunctuated)
     } catch {
       throw DistillationError("The reward tables cannot be built: \(error)")
     }
+  }
+
+  /// Measures with tables that were built before, such as a checkpoint's.
+  public init(tokenizer: Tokenizer, tables: RewardTables, unpunctuated: [String] = []) {
+    self.tokenizer = tokenizer
+    self.tables = tables
     scorer = RewardScorer(tables: tables, unpunctuated: unpunctuated)
   }
 
