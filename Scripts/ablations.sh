@@ -73,11 +73,11 @@ variant udrl "$lines" "$commands" "" ""
 # The task is kept: it says what kind of text is wanted, which fine-tuning is told too.
 variant plain "$lines" "$work/commands-plain.json" "--drop-length 1 --drop-reward 1" \
   "--without-length --without-reward"
-"$train" select "$lines" --commands "$commands" --best --out "$work/best.scored.jsonl"
 # Both again without a sampler that prefers the likelier texts: what each has learned.
 learned="--temperature 1 --min-p 0"
 measure udrl-learned udrl "$learned"
 measure plain-learned plain "--without-length --without-reward $learned"
+"$train" select "$lines" --commands "$commands" --best --out "$work/best.scored.jsonl"
 variant best "$work/best.scored.jsonl" "$commands" "--drop-reward 1" "--without-reward"
 variant no-countdown "$lines" "$work/commands-plain.json" "" ""
 tasks=${TASKS:-$(sed -n '1s/.*"task":"\([^"]*\)".*/\1/p' "$lines")}
@@ -91,6 +91,9 @@ done
 {
   "$train" compare "UDRL=$work/udrl.json" "plain fine-tuning=$work/plain.json" \
     "best 20 % only=$work/best.json" "no countdown=$work/no-countdown.json"
+  printf '\n'
+  "$train" compare "UDRL, temperature 1=$work/udrl-learned.json" \
+    "plain fine-tuning, temperature 1=$work/plain-learned.json"
   for task in $tasks; do
     printf '\n'
     "$train" compare --task "$task" "UDRL, $task=$work/udrl-$task.json" \

@@ -12,18 +12,22 @@ mkdir -p "$work"
 
 more=${recipe%.json}-more.json
 if [[ -e $more ]]; then
-  # An intent is made on one core: the two corpora are made side by side.
-  step corpus --recipe "$more" --out "$work/more" &
+  # Intents are drawn on one core: the two corpora are made side by side.
+  printf '\n== corpus --recipe %s --out %s ==\n' "$more" "$work/more"
+  "$train" corpus --recipe "$more" --out "$work/more" &
   second=$!
+  trap 'kill "$second" 2> /dev/null || true' EXIT
+  step corpus --recipe "$recipe" --out "$work"
+  wait "$second"
+  trap - EXIT
 else
   rm -rf "$work/more" # another recipe's
+  step corpus --recipe "$recipe" --out "$work"
 fi
-step corpus --recipe "$recipe" --out "$work"
 step tokenizer --recipe "$recipe" --from "$work/train.jsonl" --out "$work/tokenizer.json"
 step score --recipe "$recipe" "$work/train.jsonl" "$work/heldout.jsonl" \
   --tokenizer "$work/tokenizer.json" --lexicon Models/corpus --out "$work"
 if [[ -e $more ]]; then
-  wait "$second"
   mv "$work/more/train.jsonl" "$work/more/second.jsonl"
   step score --recipe "$more" "$work/more/second.jsonl" --tables "$work/reward.safetensors" \
     --tokenizer "$work/tokenizer.json" --out "$work/more"

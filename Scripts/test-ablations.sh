@@ -29,8 +29,8 @@ check() {
 STEPS=20 TASKS=text-to-image Scripts/ablations.sh "$train" "$folder/recipe.json" "$folder/work" \
   > "$folder/log"
 table=$folder/work/ablations.md
-for name in UDRL "plain fine-tuning" "UDRL, temperature 1" "plain fine-tuning, temperature 1" "best 20 % only" "no countdown" "UDRL, text-to-image" \
-  "single-task, text-to-image"; do
+for name in UDRL "plain fine-tuning" "best 20 % only" "no countdown" "UDRL, temperature 1" \
+  "plain fine-tuning, temperature 1" "UDRL, text-to-image" "single-task, text-to-image"; do
   check "number of rows of $name" "$(grep -c "^| $name  *|" "$table")" 1
 done
 # Who was never told a length has no error of one.

@@ -88,6 +88,9 @@ if (TRAINER=none Scripts/train.sh "$train" "$work/recipe.json" "$work" "$work/no
 # Tokens of another tokenizer are refused.
 "$venv/bin/python" Examples/torchrun/prepare.py --model "$work/base" --out "$work/base.npz" \
   "$work/train.scored.jsonl" > /dev/null
+# Read by many processes, lines are the tokens that one makes of them.
+PYTHONPATH=Examples/torchrun "$venv/bin/python" Scripts/torchrun/chunks.py "$work/base" \
+  "$work/train.scored.jsonl" || fail "lines read in chunks are others"
 cp -R "$work/base" "$work/other"
 echo >> "$work/other/tokenizer.json"
 if (HF_HUB_OFFLINE=1 "$venv/bin/torchrun" --standalone Examples/torchrun/train.py --model "$work/other" \

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer
 
-from model import commands
+from files import commands
 
 END, INTENT, PROMPT = "<|endoftext|>", "<|intent|>", "<|prompt|>"
 # Tokens in front of the intent: the end token, task, length, reward.
@@ -134,8 +134,11 @@ class Layout:
         return Examples.joined(parts)
 
     def _read_on_all_cores(self, path):
+        # Of those that this process may use its share of what torchrun started here.
+        cores = len(os.sched_getaffinity(0)) // int(os.environ.get("LOCAL_WORLD_SIZE", 1))
         # Not forked: threads of PyTorch and of the tokenizer may be there already.
-        with ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn"),
+        with ProcessPoolExecutor(max_workers=max(1, cores),
+                                 mp_context=multiprocessing.get_context("spawn"),
                                  initializer=_share, initargs=(self.directory, path)) as pool:
             return [part for part in pool.map(_read_chunk, chunks(path)) if part is not None]
 
@@ -184,13 +187,13 @@ class Layout:
         return self.tasks[task], self.lengths[bucket], self.rewards[reward_bin]
 
 
-def chunks(path, size=CHUNK):
-    """(number of the first line, where it begins, bytes) of parts of about `size` bytes, in order."""
+def chunks(path):
+    """(number of the first line, where it begins, bytes) of parts of about `CHUNK` bytes, in order."""
     with open(path, "rb") as file:
         number, begin, place = 1, 0, 0
         for count, line in enumerate(file, 1):
             place += len(line)
-            if place - begin >= size:
+            if place - begin >= CHUNK:
                 yield number, begin, place - begin
                 number, begin = count + 1, place
         if place > begin:
@@ -198,7 +201,7 @@ def chunks(path, size=CHUNK):
 
 
 def _share(directory, path):
-    """What a process keeps for all of its chunks: a tokenizer of its own, which encodes on one core."""
+    """What a process keeps for its chunks: a tokenizer of its own, which encodes on one core."""
     global _shared
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
     _shared = Layout(directory), path

@@ -1,7 +1,6 @@
 """A `GPT2LMHeadModel` with the countdown table, from and to a directory of `updraft-train export`."""
 
 import json
-import os
 import shutil
 from pathlib import Path
 
@@ -11,7 +10,8 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 from transformers import GPT2Config, GPT2LMHeadModel
 
-COMPANION = "updraft.safetensors"
+from files import COMPANION, replace
+
 COUNTDOWN = "whe.weight"
 CARRIED = ("config.json", "tokenizer.json", "tokenizer_config.json")
 
@@ -107,17 +107,6 @@ class CountdownGPT2(nn.Module):
                 {"params": plain, "weight_decay": 0.0}]
 
 
-def commands(directory):
-    """The command table that `export` kept."""
-    path = Path(directory) / COMPANION
-    try:
-        with safe_open(path, "pt") as file:
-            return json.loads((file.metadata() or {})["updraft.commands"])
-    except (OSError, KeyError):
-        raise SystemExit(f"{path}: found no command table, expected a directory that `updraft-train "
-                         "export` wrote of a model with commands (`import --add-commands`).")
-
-
 def save(model, source, out, training):
     """Writes a directory that `updraft-train import` reads: what is not trained comes from `source`,
     `training` says how the model was made. Each file appears when it is complete."""
@@ -140,12 +129,3 @@ def save(model, source, out, training):
     replace(out / COMPANION, lambda path: save_file(companion, path, metadata=metadata))
     replace(out / "model.safetensors",
             lambda path: save_file(weights, path, metadata={"format": "pt"}))
-
-
-def replace(path, write):
-    """Writes a file under another name, then gives it its own."""
-    temporary = path.with_name(path.name + ".tmp")
-    write(temporary)
-    with open(temporary, "rb") as file:
-        os.fsync(file.fileno())
-    os.replace(temporary, path)

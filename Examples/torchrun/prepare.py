@@ -8,7 +8,7 @@ import argparse
 from pathlib import Path
 
 from examples import Layout
-from model import replace
+from files import replace
 
 
 def main():

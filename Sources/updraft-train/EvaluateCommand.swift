@@ -7,7 +7,7 @@ struct EvaluateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "evaluate", abstract: "Measure how a checkpoint obeys its commands.",
     discussion: """
-      Asks for texts on held-out intents, through an engine of its own or a daemon, and measures \
+      Asks for texts on held-out intents, through engines of its own or a daemon, and measures \
       length, endings, copied names, reward and variety, beside a teacher's texts for the same \
       intents; prints Markdown.
       """)

@@ -13,7 +13,7 @@ struct ScoreCommand: AsyncParsableCommand {
     discussion: """
       Writes NAME.scored.jsonl for each NAME.jsonl, commands.json and reward.safetensors. The \
       first file is the training set: rarity of words, reward bins and support come from it alone. \
-      With --tables no file is special, and only scored lines are written.
+      With --tables no file is special, no lexicon is read, and only scored lines are written.
       """)
 
   @Argument(help: "JSON-lines files with task, intent and text; the training set first.")
@@ -33,8 +33,7 @@ struct ScoreCommand: AsyncParsableCommand {
 
   @Option(
     help: """
-      The reward.safetensors of an earlier training set, or a checkpoint with reward tables, to \
-      measure further texts with.
+      The reward.safetensors of an earlier training set, to measure further texts with.
       """)
   var tables: String?
 
@@ -63,16 +62,18 @@ struct ScoreCommand: AsyncParsableCommand {
       settings = try RecipeFile.section("score", as: ScoreRecipe.self, of: recipe) ?? settings
     }
     let json = try TextFile.readText(tokenizer)
+    let known = try tables.map { try Self.readTables($0) }
     let training = try read(files[0])
     let scoring = try scoring(
-      Tokenizer(json: json), training: training.lines, unpunctuated: settings.unpunctuated ?? [])
+      Tokenizer(json: json), tables: known, training: training.lines,
+      unpunctuated: settings.unpunctuated ?? [])
     try OutputFile.makeFolder(out)
     let concurrency = CPUTopology.detect().usableCPUs.count
     for (index, file) in files.enumerated() {
       let input = index == 0 ? training : try read(file)
       let scored = await scoring.score(
         input.lines, ownRewards: input.rewards, concurrency: concurrency)
-      let isTraining = index == 0 && tables == nil
+      let isTraining = index == 0 && known == nil
       // What cannot have commands is refused before the first file is written.
       let commands = isTraining ? try Scoring.commands(scored, recipe: settings) : nil
       try JSONLines.write(scored, to: out + "/" + Self.scoredName(file))
@@ -87,23 +88,24 @@ struct ScoreCommand: AsyncParsableCommand {
     }
   }
 
-  /// Built from the training set, or read where there are tables already.
   private func scoring(
-    _ tokenizer: Tokenizer, training: [CorpusLine], unpunctuated: [String]
+    _ tokenizer: Tokenizer, tables: RewardTables?, training: [CorpusLine], unpunctuated: [String]
   ) throws -> Scoring {
-    guard let tables else {
-      return try Scoring(
-        tokenizer: tokenizer, lexicon: Lexicon.load(directory: lexicon),
-        trainingTexts: training.lazy.map(\.text), unpunctuated: unpunctuated)
+    if let tables {
+      return Scoring(tokenizer: tokenizer, tables: tables, unpunctuated: unpunctuated)
     }
-    let map = try WeightMap.open(any: tables, cacheDirectory: nil, workerCount: 1)
+    return try Scoring(
+      tokenizer: tokenizer, lexicon: Lexicon.load(directory: lexicon),
+      trainingTexts: training.lazy.map(\.text), unpunctuated: unpunctuated)
+  }
+
+  private static func readTables(_ path: String) throws -> RewardTables {
+    let map = try WeightMap.open(any: path, cacheDirectory: nil, workerCount: 1)
     guard RewardTables.areIn(map) else {
       throw DistillationError(
-        "\(tables) has no reward tables, expected the reward.safetensors that score wrote or a "
-          + "model with them.")
+        "\(path) has no reward tables, expected the reward.safetensors that score wrote.")
     }
-    return Scoring(
-      tokenizer: tokenizer, tables: try RewardTables(weightMap: map), unpunctuated: unpunctuated)
+    return try RewardTables(weightMap: map)
   }
 
   /// The lines of a file, and their own rewards where those are asked for.

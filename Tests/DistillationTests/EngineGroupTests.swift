@@ -18,7 +18,7 @@ struct EngineGroupTests {
     -> [[String]]
   {
     let engines = try EngineGroup(
-      checkpoint: model.path, threads: count, slotCount: 3, queueLimit: 64)
+      checkpoint: model.path, threads: count, slotCount: 3)
     defer { engines.stop() }
     #expect(engines.count == count)
     return try await engines.write(requests, attempts: 3) { index, texts in
@@ -47,10 +47,10 @@ struct EngineGroupTests {
 
   @Test("A request that an engine refuses is named")
   func refusal() async throws {
-    var requests = requests(4)
+    var requests = requests(400)
     requests[2].command?.task = "sonnet"
     let error = await #expect(throws: DistillationError.self) {
-      try await texts(of: requests, engines: 1)
+      try await texts(of: requests, engines: min(2, Self.cpuCount))
     }
     #expect(error?.description.contains("'a fox 2'") == true)
   }

@@ -152,14 +152,14 @@ struct RoundsRunTests {
     let orders = [RoundSampler.Order](
       repeating: RoundSampler.Order(
         intent: "a fox", command: Command(task: "poster", desiredLength: 3)),
-      count: RoundSampler.waveCount + 1)
+      count: sampler.waveCount + 1)
     let settings = RoundsRecipe().sampler
     let error = await #expect(throws: RoundsInterrupted.self) {
       try await sampler.write(orders, settings: settings, seed: 1) { doneCount in
         if doneCount > 0 { throw RoundsInterrupted(round: doneCount) }
       }
     }
-    #expect(error?.round == RoundSampler.waveCount)
+    #expect(error?.round == sampler.waveCount)
     let samples = try await sampler.write(
       Array(orders.prefix(2)), settings: settings, seed: 1)
     #expect(samples.map(\.tokenCount) == [3, 3])

@@ -1,6 +1,6 @@
 import Engine
 
-/// Who writes the texts of an evaluation: an engine of this process, or a daemon.
+/// Who writes the texts of an evaluation: engines of this process, or a daemon.
 public protocol EvaluationWriter: Sendable {
   var identity: WriterIdentity { get }
   /// The texts, in the order of the requests. The same seeds give the same texts.

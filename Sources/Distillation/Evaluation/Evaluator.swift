@@ -12,8 +12,8 @@ public final class Evaluator: Sendable {
 
   /// - Parameters:
   ///   - path: the checkpoint; its command and reward tables are what the texts are measured with.
-  ///   - writer: who writes the texts with that checkpoint; nil loads it into an engine of this
-  ///     process, with `threads` workers.
+  ///   - writer: who writes the texts with that checkpoint; nil loads it into engines of this
+  ///     process, as many as `threads`.
   public init(
     checkpoint path: String, cacheDirectory: String?, threads: Int?, recipe: EvaluationRecipe,
     writer: (any EvaluationWriter)? = nil
@@ -120,6 +120,6 @@ public final class Evaluator: Sendable {
       samples: samples(best, ladder))
   }
 
-  /// Ends an engine of this process; its threads are free for other measurements.
+  /// Ends the engines of this process; their threads are free for other measurements.
   public func stop() { writer.stop() }
 }

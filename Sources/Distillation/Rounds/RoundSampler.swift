@@ -25,10 +25,10 @@ final class RoundSampler: Sendable {
   }
 
   private static let slotCount = 16
-  /// Orders of each engine under way at a time: every one has a stream that buffers its text.
-  static let waveCount = 512
 
   private let engines: EngineGroup
+  /// Orders that are written before the caller is asked whether to go on.
+  let waveCount: Int
   private let scorer: RewardScorer
   private let tokenizer: Tokenizer
 
@@ -46,7 +46,9 @@ final class RoundSampler: Sendable {
       tokenizer = try Tokenizer(json: json)
       tables = try RewardTables(weightMap: map)
       engines = try EngineGroup(
-        checkpoint: path, threads: threads, slotCount: Self.slotCount, queueLimit: Self.waveCount)
+        checkpoint: path, threads: threads, slotCount: Self.slotCount)
+      // Enough that engines which wait for the last texts of a wave lose little time.
+      waveCount = max(512, 8 * Self.slotCount * engines.count)
     } catch let error as DistillationError {
       throw error
     } catch {
@@ -74,7 +76,6 @@ final class RoundSampler: Sendable {
     onWave: (_ doneCount: Int) throws -> Void = { _ in }
   ) async throws -> [Sample] {
     var samples: [Sample] = []
-    let waveCount = Self.waveCount * engines.count
     for start in stride(from: 0, to: orders.count, by: waveCount) {
       try onWave(start)
       let wave = Array(orders[start..<min(start + waveCount, orders.count)])
