@@ -12,7 +12,8 @@ mkdir -p "$work"
 
 more=${recipe%.json}-more.json
 if [[ -e $more ]]; then
-  # Intents are drawn on one core: the two corpora are made side by side.
+  # Intents are drawn on one core: the two corpora are made side by side. Not by `step`, in whose
+  # subshell a kill would end.
   printf '\n== corpus --recipe %s --out %s ==\n' "$more" "$work/more"
   "$train" corpus --recipe "$more" --out "$work/more" &
   second=$!

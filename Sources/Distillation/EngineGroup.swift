@@ -47,6 +47,7 @@ struct EngineGroup: Sendable {
     _ requests: [GenerationRequest], attempts limit: Int,
     _ value: @escaping @Sendable (_ index: Int, _ texts: Attempts) -> Value
   ) async -> Result<[Value], DistillationError> {
+    // Not thrown: Swift 6.3 crashes where it compiles a caller that lets such an error through.
     typealias Lane = Result<[(index: Int, value: Value)], DistillationError>
     // A CPU that is slow or shared takes fewer.
     let dealer = Dealer(count: requests.count)
