@@ -98,6 +98,27 @@ struct ResolveTests {
     #expect(try table.resolve(Command(desiredLength: 11)).desiredLength == 11)
   }
 
+  @Test(
+    "a length beyond all that a task supports is moved to its longest one",
+    arguments: [162, 40, 3, 0])
+  func longest(horizonCount: Int) throws {
+    // The texts of "a" end with their last bucket's first length, which is too rare to be asked.
+    let lengths = [("a", 3...33), ("b", 1...150), ("c", 50...60), ("d", 1...2)]
+    let examples = lengths.flatMap { task, range in
+      (range.map { [Int](repeating: $0, count: $0 == range.upperBound ? 1 : 40) }.joined())
+        .enumerated().map { index, length in
+          CommandTable.Example(task: task, length: length, reward: Float(index % 10) / 10)
+        }
+    }
+    let table = try CommandTable.build(
+      tasks: lengths.map(\.0), examples: examples, horizonCount: horizonCount, minimumSupport: 2)
+    let asked = try lengths.map { task, _ in
+      try table.resolve(Command(task: task, desiredLength: 100_000)).desiredLength
+    }
+    #expect(table.longestLengths == asked)
+    if horizonCount == 162 { #expect(asked == [32, 150, 60, 2]) }
+  }
+
   @Test("the highest reward is the highest supported bin and is no clamping")
   func maximum() throws {
     let table = try Tables.sparse()

@@ -9,6 +9,7 @@ struct PropertiesReply: ResponseEncodable {
   private enum CodingKeys: String, CodingKey {
     case model, config, commands, origin, threads, pinning, slots, queue
     case modelPath = "model_path"
+    case longestLengths = "longest_lengths"
     case scoresTexts = "scores_texts"
     case weightByteCount = "weight_byte_count"
     case loadMilliseconds = "load_milliseconds"
@@ -22,6 +23,8 @@ struct PropertiesReply: ResponseEncodable {
     try container.encode(information.configuration, forKey: .config)
     // The checkpoint's own table: support and edges are indexed [task][length bucket][bin].
     try container.encode(information.commands, forKey: .commands)
+    // In the order of the table's tasks.
+    try container.encode(information.commands?.longestLengths, forKey: .longestLengths)
     try container.encode(information.hasRewardTables, forKey: .scoresTexts)
     try container.encode(information.weightByteCount, forKey: .weightByteCount)
     try container.encode(Origin(information.origin), forKey: .origin)

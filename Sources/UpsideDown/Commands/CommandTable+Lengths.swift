@@ -1,4 +1,7 @@
 extension CommandTable {
+  /// The longest text that a command may ask of each task, in tokens; longer ones are moved there.
+  public var longestLengths: [Int] { tasks.indices.map { clamp(length: .max, task: $0).length } }
+
   /// A length bucket that training supports.
   private struct SupportedBucket {
     var index: Int
