@@ -1,3 +1,4 @@
+import Checkpoint
 import Engine
 import Platform
 import Synchronization
@@ -6,27 +7,23 @@ import Synchronization
 ///
 /// Workers of one engine wait for each other many times in a step, which is the price of one text
 /// that comes soon. Where thousands are wanted, as many steps at a time as there are CPUs do more.
-/// Each engine has the weights in memory unless there is a cache directory.
 struct EngineGroup: Sendable {
   private let engines: [Engine]
   /// Texts under way on each engine: one for each slot, and some that wait for one to be free.
   private let laneCount: Int
 
-  /// Loads the checkpoint. Blocks for milliseconds to seconds.
-  ///
   /// - Parameters:
+  ///   - weights: a checkpoint, which all engines read.
   ///   - threads: number of engines; nil chooses by topology and quota.
   ///   - slotCount: of each engine.
-  init(
-    checkpoint path: String, cacheDirectory: String? = nil, threads: Int?, slotCount: Int
-  ) throws {
+  init(_ weights: WeightMap, threads: Int?, slotCount: Int) throws {
     laneCount = slotCount + 4
     let queueLimit = laneCount
     engines = try CPUTopology.detect().workers(threads: threads, cpus: nil).map { cpu in
       try Engine(
         configuration: EngineConfiguration(
-          modelPath: path, cacheDirectory: cacheDirectory, cpus: [cpu], slotCount: slotCount,
-          queueLimit: queueLimit))
+          modelPath: weights.path, cpus: [cpu], slotCount: slotCount, queueLimit: queueLimit),
+        weights: weights)
     }
   }
 

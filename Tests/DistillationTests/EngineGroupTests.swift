@@ -1,3 +1,4 @@
+import Checkpoint
 import Engine
 import GPT2
 import ModelFixtures
@@ -17,8 +18,8 @@ struct EngineGroupTests {
   private func texts(of requests: [GenerationRequest], engines count: Int) async throws
     -> [[String]]
   {
-    let engines = try EngineGroup(
-      checkpoint: model.path, threads: count, slotCount: 3)
+    let weights = try WeightMap.open(any: model.path, cacheDirectory: nil, workerCount: 1)
+    let engines = try EngineGroup(weights, threads: count, slotCount: 3)
     defer { engines.stop() }
     #expect(engines.count == count)
     return try await engines.write(requests, attempts: 3) { index, texts in

@@ -1,13 +1,12 @@
+import Checkpoint
 import Engine
 
 /// Engines of this process that write an evaluation's texts.
 struct EngineWriter: EvaluationWriter {
   private let engines: EngineGroup
 
-  /// Loads the checkpoint. Blocks for milliseconds to seconds.
-  init(checkpoint path: String, cacheDirectory: String?, threads: Int?) throws {
-    engines = try EngineGroup(
-      checkpoint: path, cacheDirectory: cacheDirectory, threads: threads, slotCount: 8)
+  init(_ weights: WeightMap, threads: Int?) throws {
+    engines = try EngineGroup(weights, threads: threads, slotCount: 8)
   }
 
   var identity: WriterIdentity {

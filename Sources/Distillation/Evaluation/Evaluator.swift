@@ -33,9 +33,7 @@ public final class Evaluator: Sendable {
       commands = encoder.commands
       scorer = RewardScorer(
         tables: try RewardTables(weightMap: map), unpunctuated: commands.unpunctuated)
-      self.writer =
-        try writer
-        ?? EngineWriter(checkpoint: path, cacheDirectory: cacheDirectory, threads: threads)
+      self.writer = try writer ?? EngineWriter(map, threads: threads)
     } catch let error as DistillationError {
       throw error
     } catch {

@@ -45,8 +45,7 @@ final class RoundSampler: Sendable {
       }
       tokenizer = try Tokenizer(json: json)
       tables = try RewardTables(weightMap: map)
-      engines = try EngineGroup(
-        checkpoint: path, threads: threads, slotCount: Self.slotCount)
+      engines = try EngineGroup(map, threads: threads, slotCount: Self.slotCount)
       // Enough that engines which wait for the last texts of a wave lose little time.
       waveCount = max(512, 8 * Self.slotCount * engines.count)
     } catch let error as DistillationError {

@@ -19,11 +19,14 @@ public final class Engine: Sendable {
   /// Opens the checkpoint (decompressing it where no cache file is there), checks it, and starts
   /// the engine thread. Takes milliseconds to seconds: not for a cooperative thread.
   ///
+  /// - Parameter weights: the checkpoint, where it is open already; several engines can share it.
   /// - Throws: `.load` with what is wrong with the file or the configuration.
-  public init(configuration: EngineConfiguration) throws(EngineError) {
+  public init(
+    configuration: EngineConfiguration, weights: WeightMap? = nil
+  ) throws(EngineError) {
     let start = ContinuousClock.now
     try configuration.validate()
-    let loaded = try LoadedModel(configuration)
+    let loaded = try LoadedModel(configuration, weights)
     try SlotMemory(loaded.model.configuration, slotCount: configuration.slotCount)
       .check(file: configuration.modelPath)
     mailbox = Mailbox(

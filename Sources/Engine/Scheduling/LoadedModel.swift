@@ -9,8 +9,9 @@ struct LoadedModel {
   let model: Model
   let language: LanguageParts
 
+  /// - Parameter weights: the checkpoint where it is open already.
   /// - Throws: `.load` with the sentence of the part that refused.
-  init(_ configuration: EngineConfiguration) throws(EngineError) {
+  init(_ configuration: EngineConfiguration, _ weights: WeightMap?) throws(EngineError) {
     let kernels: KernelTable
     let pool: WorkerPool
     do {
@@ -19,9 +20,11 @@ struct LoadedModel {
       let cpus = try CPUTopology.detect().workers(
         threads: configuration.threads, cpus: configuration.cpus)
       pool = try WorkerPool(cpus: cpus, pin: configuration.pinsWorkers, avoidsCrowds: true)
-      map = try WeightMap.open(
-        any: configuration.modelPath, cacheDirectory: configuration.cacheDirectory,
-        workerCount: pool.workerCount)
+      map =
+        try weights
+        ?? WeightMap.open(
+          any: configuration.modelPath, cacheDirectory: configuration.cacheDirectory,
+          workerCount: pool.workerCount)
       model = try Model(
         weights: map, pool: pool, kernels: kernels, maximumRowCount: configuration.stepRowLimit)
     } catch {
