@@ -60,6 +60,17 @@ struct ContainerTests {
     #expect(map.dataStart.isMultiple(of: 64))
   }
 
+  @Test("A compression level that zstd does not have is refused and leaves no file")
+  func level() throws {
+    let scratch = try ScratchDirectory()
+    let path = scratch.file("a.safetensors.zst")
+    let error = #expect(throws: CheckpointError.self) {
+      try CheckpointWriter.write(Samples.tensors(), metadata: [:], to: path, level: 100)
+    }
+    #expect(error?.description.contains("found the compression level 100") == true)
+    #expect(scratch.names(in: scratch.path).isEmpty)
+  }
+
   @Test("A tensor that would leave the next one unaligned is refused by name")
   func unaligned() throws {
     let scratch = try ScratchDirectory()

@@ -8,6 +8,12 @@ final class FrameCompressor: @unchecked Sendable {
   private let file: String
 
   init(file: String, level: Int32) throws(CheckpointError) {
+    // zstd itself takes the nearest one.
+    guard (ZSTD_minCLevel()...ZSTD_maxCLevel()).contains(level) else {
+      throw CheckpointError(
+        file: file, found: "the compression level \(level)",
+        expected: "\(ZSTD_minCLevel()) to \(ZSTD_maxCLevel())")
+    }
     guard let context = ZSTD_createCCtx() else {
       throw CheckpointError(
         file: file, found: "no memory for a zstd compressor", expected: "some megabytes")
@@ -20,8 +26,8 @@ final class FrameCompressor: @unchecked Sendable {
       let status = ZSTD_CCtx_setParameter(context, parameter, value)
       guard ZSTD_isError(status) == 0 else {
         throw CheckpointError(
-          file: file, found: "the compression level \(level)",
-          expected: "\(ZSTD_minCLevel()) to \(ZSTD_maxCLevel())")
+          file: file, found: "zstd: \(String(cString: ZSTD_getErrorName(status)))",
+          expected: "a compressor that takes its settings")
       }
     }
   }
