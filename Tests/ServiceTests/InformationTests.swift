@@ -95,15 +95,19 @@ struct InformationTests {
   @Test(
     "Bad bodies are refused by field",
     arguments: [
-      ("/tokenize", "{}", "content"), ("/tokenize", #"{"content": 1}"#, "content"),
-      ("/detokenize", "{}", "tokens"), ("/detokenize", #"{"tokens": "a"}"#, "tokens"),
-      ("/detokenize", #"{"tokens": [1.5]}"#, "tokens"),
-      ("/detokenize", #"{"tokens": [99999]}"#, "tokens"),
-      ("/detokenize", #"{"tokens": [-1]}"#, "tokens"),
+      ("/tokenize", "{}", "content", "is missing"),
+      ("/tokenize", #"{"content": 1}"#, "content", "found a number"),
+      ("/detokenize", "{}", "tokens", "is missing"),
+      ("/detokenize", #"{"tokens": "a"}"#, "tokens", "found a string"),
+      ("/detokenize", #"{"tokens": [1.5]}"#, "tokens", "found 1.5"),
+      ("/detokenize", #"{"tokens": [1e30]}"#, "tokens", "found 1e+30"),
+      ("/detokenize", #"{"tokens": [1, 99999]}"#, "tokens", "found 99999"),
+      ("/detokenize", #"{"tokens": [-1]}"#, "tokens", "found -1"),
     ])
-  func badBodies(path: String, body: String, field: String) throws {
+  func badBodies(path: String, body: String, field: String, found: String) throws {
     let response = try SharedDaemon.exchange("POST", path, body: body)
     #expect(response.status == 400)
-    #expect(try response.decode(ErrorReplyBody.self).error.param == field)
+    let error = try response.decode(ErrorReplyBody.self).error
+    #expect(error.param == field && error.message.contains(found), "\(error.message)")
   }
 }

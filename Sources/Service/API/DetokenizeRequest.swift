@@ -1,20 +1,27 @@
 /// `POST /detokenize`: `{"tokens": [1, 2]}`.
 struct DetokenizeRequest: Decodable {
-  let tokens: [Int32]
+  /// As JSON has them: what no token id can be is named in the error.
+  private let numbers: [Double]
 
   init(from decoder: any Decoder) throws {
     let expected = "an array of token ids"
     let fields = try FieldReader(decoder)
-    guard let tokens = try fields.read([Int32].self, "tokens", expected: expected) else {
+    guard let numbers = try fields.read([Double].self, "tokens", expected: expected) else {
       throw APIError.field("tokens", "is missing: expected \(expected)", code: "missing_field")
     }
-    self.tokens = tokens
+    self.numbers = numbers
   }
 
-  func check(tokenCount: Int) throws(APIError) {
-    for token in tokens where token < 0 || token >= tokenCount {
-      throw .field(
-        "tokens", "must hold ids in 0…\(tokenCount - 1), found \(token)", code: "invalid_value")
+  func tokens(of tokenCount: Int) throws(APIError) -> [Int32] {
+    var tokens: [Int32] = []
+    for number in numbers {
+      guard let token = Int32(exactly: number), (0..<tokenCount).contains(Int(token)) else {
+        let found = Int32(exactly: number).map { "\($0)" } ?? "\(number)"
+        throw .field(
+          "tokens", "must hold ids in 0…\(tokenCount - 1), found \(found)", code: "invalid_value")
+      }
+      tokens.append(token)
     }
+    return tokens
   }
 }

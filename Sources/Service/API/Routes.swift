@@ -38,8 +38,8 @@ struct Routes: Sendable {
     router.post("/detokenize") { request, _ in
       let body = try await JSONBody.decode(DetokenizeRequest.self, from: request)
       let engine = try holder.engine()
-      try body.check(tokenCount: engine.information.configuration.tokenCount)
-      return DetokenizeReply(content: engine.detokenize(body.tokens))
+      let tokens = try body.tokens(of: engine.information.configuration.tokenCount)
+      return DetokenizeReply(content: engine.detokenize(tokens))
     }
     return router.buildResponder()
   }
