@@ -87,6 +87,16 @@ struct RoundsTests {
     #expect(with == without)
   }
 
+  @Test("A round learns from its own samples and those of as many before it as the recipe says")
+  func latest() {
+    var recipe = RoundsRecipe()
+    #expect((1...3).map { recipe.learnedRounds(in: $0) } == [1...1, 1...2, 1...3])
+    recipe.bufferRounds = 2
+    #expect((1...3).map { recipe.learnedRounds(in: $0) } == [1...1, 1...2, 2...3])
+    recipe.bufferRounds = 1
+    #expect((1...3).map { recipe.learnedRounds(in: $0) } == [1...1, 2...2, 3...3])
+  }
+
   @Test("Re-quantising moves the bins up with the samples and leaves the tokens as they are")
   func requantising() throws {
     let start = try RoundLines.commands()
@@ -210,6 +220,10 @@ struct RoundsTests {
     recipe.heldoutCount = 0
     #expect(throws: DistillationError.self) { try recipe.validate() }
     recipe.heldoutCount = 6
+    recipe.bufferRounds = 0
+    let rounds = #expect(throws: DistillationError.self) { try recipe.validate() }
+    #expect(rounds?.description.contains("rounds.buffer_rounds of the recipe is 0") == true)
+    recipe.bufferRounds = 1
     try recipe.validate()
     recipe.keepBestShare = 0
     #expect(throws: DistillationError.self) { try recipe.validate() }

@@ -1,7 +1,7 @@
 import UpsideDown
 
-/// What a round learns from: the best of all samples so far, a share of the rest, exemplars, and at
-/// least as much of the corpus.
+/// What a round learns from: the best of the samples, a share of the rest, exemplars, and at least
+/// as much of the corpus.
 ///
 /// An exemplar is the best of several texts for one intent at one length, learned as what the
 /// highest reward asks for. Hindsight alone leaves a gap there: a reward is high for its cell where
@@ -72,7 +72,8 @@ enum EpisodeBuffer {
   /// Training lines of a round, samples first.
   ///
   /// - Parameters:
-  ///   - samples: those of all rounds so far; a text that came twice for one intent counts once.
+  ///   - samples: those of the rounds learned from; a text that came twice for one intent counts
+  ///     once.
   ///   - seed: decides which of the rest and of the corpus are taken.
   static func make(
     corpus: [ScoredLine], samples: [ScoredLine], commands: CommandTable, recipe: RoundsRecipe,

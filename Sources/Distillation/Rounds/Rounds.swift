@@ -120,7 +120,7 @@ public struct Rounds: Sendable {
       try JSONLines.write(try await samples(round), to: files.samples)
     }
     if !RoundFiles.exists(files.buffer) {
-      let samples = try (1...round).flatMap {
+      let samples = try inputs.recipe.learnedRounds(in: round).flatMap {
         try JSONLines.read(self.files($0).samples, as: ScoredLine.self)
       }
       let lines = EpisodeBuffer.make(

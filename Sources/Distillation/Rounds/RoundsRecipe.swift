@@ -21,6 +21,9 @@ public struct RoundsRecipe: Codable, Sendable, Equatable, RecipeSection {
   public var keepBestShare = 0.25
   /// Share of the other samples that is kept, so that low rewards stay known for what they are.
   public var keepRestShare = 0.1
+  /// Rounds whose samples are learned from, the latest; nil: all so far. Steps are the same in each
+  /// round, so that a buffer that grows shows less and less of what is new.
+  public var bufferRounds: Int?
   /// Share of the training lines that the corpus makes up; the rest are samples.
   public var corpusShare = 0.6
   /// Optimizer steps of a round.
@@ -50,6 +53,7 @@ public struct RoundsRecipe: Codable, Sendable, Equatable, RecipeSection {
     case focusShare = "focus_share"
     case keepBestShare = "keep_best_share"
     case keepRestShare = "keep_rest_share"
+    case bufferRounds = "buffer_rounds"
     case corpusShare = "corpus_share"
     case batchTokens = "batch_tokens"
     case warmUpSteps = "warmup_steps"
@@ -78,6 +82,7 @@ public struct RoundsRecipe: Codable, Sendable, Equatable, RecipeSection {
     longest = try values.decodeIfPresent(Int.self, forKey: .longest)
     try read(&keepBestShare, .keepBestShare)
     try read(&keepRestShare, .keepRestShare)
+    bufferRounds = try values.decodeIfPresent(Int.self, forKey: .bufferRounds)
     try read(&corpusShare, .corpusShare)
     try read(&steps, .steps)
     batchTokens = try values.decodeIfPresent(Int.self, forKey: .batchTokens)
@@ -90,6 +95,11 @@ public struct RoundsRecipe: Codable, Sendable, Equatable, RecipeSection {
     try read(&diversityFloor, .diversityFloor)
     heldoutCount = try values.decodeIfPresent(Int.self, forKey: .heldoutCount)
     try read(&seed, .seed)
+  }
+
+  /// The rounds whose samples are learned from in a round.
+  func learnedRounds(in round: Int) -> ClosedRange<Int> {
+    max(1, round + 1 - (bufferRounds ?? round))...round
   }
 
   /// How tokens of samples are chosen; the seed is each text's own.
@@ -110,7 +120,7 @@ public struct RoundsRecipe: Codable, Sendable, Equatable, RecipeSection {
       (CodingKeys.rounds, rounds), (.intentsPerRound, intentsPerRound),
       (.commandsPerIntent, commandsPerIntent),
       (.shortest, shortest ?? 1), (.longest, longest ?? 1), (.steps, steps),
-      (.heldoutCount, heldoutCount ?? 1),
+      (.bufferRounds, bufferRounds ?? 1), (.heldoutCount, heldoutCount ?? 1),
     ] { try check(count > 0, key, count, "a number above 0") }
     let attemptRange = 1...Attempts.largestLimit
     try check(attemptRange.contains(attempts), .attempts, attempts, "\(attemptRange)")

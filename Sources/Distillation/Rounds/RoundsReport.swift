@@ -66,8 +66,8 @@ public struct RoundsReport: Codable, Sendable {
       \(rounds.first?.textCount ?? 0) texts for held-out intents at the highest reward, in int8; \
       round 0 is the starting model. Asked − obtained is the mean distance of the two over the \
       rewards that stood for the starting model's bins. Samples were written by the model of the \
-      round before, under exploratory commands; kept are those of all rounds so far, exemplars the \
-      best texts for an intent and length, learned once more as the highest reward's.
+      round before, under exploratory commands; kept are those that were learned from, exemplars \
+      the best texts for an intent and length, learned once more as the highest reward's.
 
       \(table.markdown)
 
