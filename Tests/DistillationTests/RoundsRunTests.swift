@@ -20,6 +20,7 @@ struct RoundsRunTests {
   func whole() async throws {
     var inputs = fixture.inputs("whole")
     inputs.recipe.heldoutCount = 6
+    inputs.recipe.bufferRounds = 1
     let report = try await fixture.run(inputs)
     #expect(report.rounds.map(\.round) == [0, 1, 2])
     // Six intents at two lengths, not the four that models are evaluated on.
@@ -27,6 +28,8 @@ struct RoundsRunTests {
     let last = RoundFiles(directory: inputs.directory, round: 2)
     let samples = try JSONLines.read(last.samples, as: ScoredLine.self)
     #expect(samples.allSatisfy { $0.source == "round-2" && $0.intent.hasPrefix("a fox") })
+    let learned = try JSONLines.read(last.buffer, as: ScoredLine.self).compactMap(\.source)
+    #expect(learned.contains("round-2") && !learned.contains { $0.hasSuffix("round-1") })
     let training = try #require(report.rounds[2].training)
     #expect(training.sampleCount == samples.count && samples.count <= 48)
     #expect(training.corpusCount >= training.keptCount && training.keptCount > 0)

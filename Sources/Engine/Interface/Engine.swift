@@ -19,7 +19,8 @@ public final class Engine: Sendable {
   /// Opens the checkpoint (decompressing it where no cache file is there), checks it, and starts
   /// the engine thread. Takes milliseconds to seconds: not for a cooperative thread.
   ///
-  /// - Parameter weights: the checkpoint, where it is open already; several engines can share it.
+  /// - Parameter weights: the configuration's checkpoint, where it is open already; several engines
+  ///   can share it.
   /// - Throws: `.load` with what is wrong with the file or the configuration.
   public init(
     configuration: EngineConfiguration, weights: WeightMap? = nil
