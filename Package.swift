@@ -168,7 +168,8 @@ if !coreOnly {
       swiftSettings: strict),
     .executableTarget(
       name: "updraft", dependencies: ["Client", argumentParser], swiftSettings: strict),
-    tests("ServiceTests", ["Service", "Client", "Engine", "Checkpoint", "Tokenizer"] + nio),
+    tests(
+      "ServiceTests", ["Service", "Client", "Engine", "GPT2", "Checkpoint", "Tokenizer"] + nio),
   ]
   products += [
     .executable(name: "updraftd", targets: ["updraftd"]),

@@ -42,7 +42,7 @@ struct SamplingOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Penalty of tokens that repeat a run of the text, DRY (default: 0.8).",
+      "Penalty of tokens that repeat a run of the text, DRY (default: 1.8; with --plain 0.8).",
       valueName: "number"),
     transform: OptionValue.number)
   var dryMultiplier: Double?

@@ -147,16 +147,22 @@ import Testing
 
   /// The likeliest tokens in turn are 7, 8, 9, 7, 8, 9, … .
   @Test(
-    "takes from a token that goes on with a run, and more the longer the run",
+    "takes from a token that goes on with a run, and with a base above 1 more the longer the run",
     arguments: [
       // A run of two tokens costs the third 0.8, one of three the fourth 1.4: 9 has 1 to lose.
-      (Float(0.8), 2, [7, 8, 9, 7, 8, 9, 6, 8, 9]), (0, 2, [7, 8, 9, 7, 8, 9, 7, 8, 9]),
-      (1.2, 2, [7, 8, 9, 7, 8, 6, 7, 8, 9]), (1.2, 3, [7, 8, 9, 7, 8, 9, 6, 8, 9]),
-    ] as [(Float, Int, [Int32])])
-  func runs(multiplier: Float, allowed: Int, expected: [Int32]) {
+      (Float(0.8), 1.75, 2, [7, 8, 9, 7, 8, 9, 6, 8, 9]),
+      (0, 1.75, 2, [7, 8, 9, 7, 8, 9, 7, 8, 9]),
+      (1.2, 1.75, 2, [7, 8, 9, 7, 8, 6, 7, 8, 9]), (1.2, 1.75, 3, [7, 8, 9, 7, 8, 9, 6, 8, 9]),
+      // A run of one costs the second 0.8, one of two the third 1.4.
+      (0.8, 1.75, 1, [7, 8, 9, 7, 8, 6, 7, 8, 9]),
+      // With a base of 1 every token of a run costs the same.
+      (0.8, 1, 1, [7, 8, 9, 7, 8, 9, 7, 8, 9]), (1.2, 1, 1, [7, 8, 9, 7, 6, 9, 6, 8, 6]),
+    ] as [(Float, Float, Int, [Int32])])
+  func runs(multiplier: Float, base: Float, allowed: Int, expected: [Int32]) {
     var sampler = Sampler(
       settings: SamplerSettings(
-        temperature: 0, dryMultiplier: multiplier, dryAllowedLength: allowed), forbidden: [])
+        temperature: 0, dryMultiplier: multiplier, dryBase: base, dryAllowedLength: allowed),
+      forbidden: [])
     let drawn = expected.indices.map { step in
       var logits = [Float](repeating: -50, count: 50)
       logits[7 + step % 3] = 1

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import GPT2
 import Testing
 import UpsideDown
 
@@ -18,6 +19,21 @@ struct CompletionRequestTests {
     #expect(!request.streams)
     #expect(request.seed == nil)
     #expect(request.command == .modelDefault)
+  }
+
+  @Test("What sampling leaves open is a command's or a continuation's, a field given is kept")
+  func samplerDefaults() throws {
+    let short = try decode(#"{"prompt": "a", "dry_base": 1.5, "min_p": 0}"#)
+    let commanded = try #require(short.generationRequests(command: Command(), seed: 7).first)
+    var expected = SamplerSettings.defaults
+    (expected.dryBase, expected.minP, expected.seed) = (1.5, 0, 7)
+    #expect(commanded.sampler == expected)
+    let continued = try #require(
+      decode(#"{"prompt": "a"}"#).generationRequests(command: nil, seed: 7).first)
+    expected = .continuationDefaults
+    expected.seed = 7
+    #expect(continued.sampler == expected)
+    #expect(SamplerSettings.continuationDefaults != .defaults)
   }
 
   @Test("Null stands for absent in every field but udrl, where it asks for a plain continuation")

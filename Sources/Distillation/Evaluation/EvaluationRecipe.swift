@@ -66,7 +66,7 @@ public struct EvaluationRecipe: Codable, Sendable, Equatable, RecipeSection {
 
   /// How tokens are chosen; the seed is each text's own.
   var sampler: SamplerSettings {
-    SamplerSettings(temperature: temperature, minP: minP, dryMultiplier: dryMultiplier)
+    .defaults(temperature: temperature, minP: minP, dryMultiplier: dryMultiplier)
   }
 
   /// The lengths that training supports for a task; where none is, the nearest to the first.

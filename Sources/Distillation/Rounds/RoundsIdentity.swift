@@ -4,7 +4,7 @@ import Training
 /// is refused; more rounds of the same run are not.
 struct RoundsIdentity: Codable, Equatable {
   /// Raised where the same recipe begins to sample, score, train or measure otherwise.
-  private static let currentMethod = 1
+  private static let currentMethod = 2
 
   /// nil: a folder from before methods were numbered.
   var method: Int? = Self.currentMethod

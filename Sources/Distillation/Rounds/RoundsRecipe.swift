@@ -104,7 +104,7 @@ public struct RoundsRecipe: Codable, Sendable, Equatable, RecipeSection {
 
   /// How tokens of samples are chosen; the seed is each text's own.
   var sampler: SamplerSettings {
-    SamplerSettings(temperature: temperature, minP: minP, dryMultiplier: dryMultiplier)
+    .defaults(temperature: temperature, minP: minP, dryMultiplier: dryMultiplier)
   }
 
   /// Refuses values that no round can be run with.

@@ -2,9 +2,10 @@
 /// text has already.
 ///
 /// A penalty on single tokens also hits what every sentence needs again, the full stop above all;
-/// this one hits the third token of a run that is said twice, and each later one harder. It is, by
-/// its names too, text-generation-webui's (pull request 5677) and llama.cpp's; here it sees all
-/// generated tokens and nothing else, and no token breaks a run.
+/// this one hits the token after the first `allowedLength` of a run that is said twice, and with a
+/// base above 1 each later one harder. It is, by its names too, text-generation-webui's (pull
+/// request 5677) and llama.cpp's; here it sees all generated tokens and nothing else, and no token
+/// breaks a run.
 struct RunPenalty {
   let multiplier: Float
   let base: Float

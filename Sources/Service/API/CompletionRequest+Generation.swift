@@ -15,7 +15,7 @@ extension CompletionRequest {
 
   /// One engine request a text; they differ in `choiceIndex` alone.
   func generationRequests(command: Command?, seed: UInt64) -> [GenerationRequest] {
-    let sampler = samplerSettings(seed: seed)
+    let sampler = samplerSettings(hasCommand: command != nil, seed: seed)
     return (0..<textCount).map { index in
       GenerationRequest(
         prompt: prompt, command: command, maxTokens: maxTokens, sampler: sampler, stop: stop,
@@ -23,8 +23,8 @@ extension CompletionRequest {
     }
   }
 
-  private func samplerSettings(seed: UInt64) -> SamplerSettings {
-    var settings = SamplerSettings.defaults
+  private func samplerSettings(hasCommand: Bool, seed: UInt64) -> SamplerSettings {
+    var settings = hasCommand ? SamplerSettings.defaults : .continuationDefaults
     settings.logitBias = logitBias
     settings.seed = seed
     if let temperature { settings.temperature = temperature }
