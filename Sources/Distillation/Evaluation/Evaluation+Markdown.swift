@@ -49,7 +49,8 @@ extension Evaluation {
   private var obedienceText: String {
     var table = TextTable([
       "highest reward asked", "texts", "exact length", "± 1 token", "mean error",
-      "± 1 and whole word", "finished", "name copied", "all words", "reward", "written",
+      "± 1 and whole word", "finished", "name copied", "all words", "said twice",
+      "unseen word", "reward", "written",
     ])
     for row in obedience + (otherObedience ?? []) {
       table.add([
@@ -57,7 +58,8 @@ extension Evaluation {
         Self.percent(row.withinOneTokenShare), TextTable.number(row.meanLengthError, digits: 2),
         Self.percent(row.wholeWordWithinOneShare), Self.percent(row.finishedShare),
         row.namedCount == 0 ? "-" : "\(Self.percent(row.nameShare)) of \(row.namedCount)",
-        Self.percent(row.wholeIntentShare), TextTable.number(row.meanReward, digits: 3),
+        Self.percent(row.wholeIntentShare), row.repeatingShare.map(Self.percent) ?? "-",
+        row.unseenWordShare.map(Self.percent) ?? "-", TextTable.number(row.meanReward, digits: 3),
         row.meanAttemptCount.map { TextTable.number($0, digits: 2) } ?? "-",
       ])
     }
@@ -69,8 +71,10 @@ extension Evaluation {
       does not leave its clause open, with a sentence's sign where the task's texts have one. \
       Name copied: the intent's made-up words, which the reward's tables do not know and none of \
       the training texts given holds, all stand in the text, letter for letter and in the same \
-      capitals. All words: the text holds every content \
-      word of the intent, in any regular form. A length counts the tokens generated before \
+      capitals. All words: the text holds every content word of the intent, in any regular form. \
+      Said twice: an item of a list, or a run of four words of a sentence, stands there again. \
+      Unseen word: one of the words is neither the intent's nor in any held-out text or training \
+      text given, before its end. A length counts the tokens generated before \
       `<|endoftext|>`; a text that did not end by itself counts as neither exact nor within one. \
       A task is asked only for lengths that its training texts support. A text that does not obey \
       its command in length and reward is written again, up to `attempts` times in all, as the \

@@ -22,11 +22,16 @@ extension Evaluation {
     public var distinct2: Double
     /// How often a text was written, mean; nil in files of before.
     public var meanAttemptCount: Double?
+    /// Share of texts that say a thing twice; nil in files of before.
+    public var repeatingShare: Double?
+    /// Share of texts with a word that neither their intent nor any held-out or training text
+    /// holds; nil without training texts and in files of before.
+    public var unseenWordShare: Double?
   }
 }
 
 extension Evaluation.Obedience {
-  init(_ group: String, _ samples: [EvaluationSample]) {
+  init(_ group: String, _ samples: [EvaluationSample], unseen: UnseenWords? = nil) {
     func share(_ holds: (EvaluationSample) -> Bool) -> Double {
       samples.isEmpty ? 0 : Double(samples.count(where: holds)) / Double(samples.count)
     }
@@ -48,6 +53,8 @@ extension Evaluation.Obedience {
       wholeIntentShare: share { $0.reward.coverage == 1 },
       meanReward: samples.reduce(0) { $0 + Double($1.reward.total) } / total,
       distinct2: Diversity.distinct(samples.map(\.text), length: 2),
-      meanAttemptCount: Double(samples.reduce(0) { $0 + $1.attemptCount }) / total)
+      meanAttemptCount: Double(samples.reduce(0) { $0 + $1.attemptCount }) / total,
+      repeatingShare: share(\.isRepeating),
+      unseenWordShare: unseen.map { share($0.areIn) })
   }
 }

@@ -16,6 +16,8 @@ struct EvaluationSample: Sendable {
   let isFinished: Bool
   /// How often it was written.
   var attemptCount = 1
+  /// Whether it says a thing twice (``Repetition``).
+  var isRepeating = false
 
   /// Whether all names stand in the text, letter for letter and in the user's capitals.
   var holdsNames: Bool {
@@ -42,6 +44,7 @@ extension EvaluationSample {
     reward = scorer.score(task: order.task, intent: order.intent, text: written.text)
     names = madeUpWords.of(order.intent)
     isLastWordWhole = wholeWords.endsWhole(written.text, intent: order.intent)
+    isRepeating = Repetition.isIn(written.text, isUnpunctuated: isUnpunctuated)
     isFinished =
       isLastWordWhole && Ending.isFinished(written.text, isUnpunctuated: isUnpunctuated)
   }

@@ -1,27 +1,32 @@
 import UpsideDown
 
 extension Evaluator {
-  func obedience(_ samples: [EvaluationSample]) -> [Evaluation.Obedience] {
-    var rows = [Evaluation.Obedience("all", samples)]
-    for length in Set(samples.map(\.order.length)).sorted() {
-      rows.append(
-        Evaluation.Obedience("\(length) tokens", samples.filter { $0.order.length == length }))
+  func obedience(
+    _ samples: [EvaluationSample], _ unseen: UnseenWords?
+  ) -> [Evaluation.Obedience] {
+    func row(_ group: String, _ holds: (EvaluationOrder) -> Bool) -> Evaluation.Obedience {
+      Evaluation.Obedience(group, samples.filter { holds($0.order) }, unseen: unseen)
     }
-    for task in commands.tasks {
-      let own = samples.filter { $0.order.task == task }
-      if !own.isEmpty { rows.append(Evaluation.Obedience(task, own)) }
-    }
-    return rows
+    let lengths = Set(samples.map(\.order.length)).sorted()
+    let tasks = commands.tasks.filter { task in samples.contains { $0.order.task == task } }
+    return [row("all") { _ in true }]
+      + lengths.map { length in row("\(length) tokens") { $0.length == length } }
+      + tasks.map { task in row(task) { $0.task == task } }
   }
 
   /// What other ways of asking bring: each text written once, and the best of several.
-  func otherObedience(_ pairs: [Pairing]) -> [Evaluation.Obedience] {
+  func otherObedience(
+    _ pairs: [Pairing], _ unseen: UnseenWords?
+  ) -> [Evaluation.Obedience] {
     var rows: [Evaluation.Obedience] = []
     if recipe.attempts > 1 {
-      rows.append(Evaluation.Obedience("written once", pairs.compactMap(\.draws.first)))
+      rows.append(
+        Evaluation.Obedience("written once", pairs.compactMap(\.draws.first), unseen: unseen))
     }
     if recipe.choices > 1 {
-      rows.append(Evaluation.Obedience("best of \(recipe.choices)", pairs.map(\.bestDraw)))
+      rows.append(
+        Evaluation.Obedience(
+          "best of \(recipe.choices)", pairs.map(\.bestDraw), unseen: unseen))
     }
     return rows
   }

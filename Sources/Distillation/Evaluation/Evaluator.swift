@@ -87,6 +87,8 @@ public final class Evaluator: Sendable {
         draws: Array(draws[index * recipe.choices..<(index + 1) * recipe.choices]),
         teacher: teacher, scorer: scorer, asksLength: recipe.asksLength)
     }
+    let unseen =
+      training.isEmpty ? nil : UnseenWords(of: best + draws, lines: lines, training: training)
     // What is asked for would be a judge's number, what comes is measured by the tables.
     let hasOwnRewards = !lines.allSatisfy(\.isMeasured)
     let ladder = try await generate(
@@ -107,8 +109,8 @@ public final class Evaluator: Sendable {
       trainedIntentCount: trainedCount(of: orders, in: training),
       leftOutCount: wanted.count - orders.count,
       asksLength: recipe.asksLength, asksReward: recipe.asksReward, hasOwnRewards: hasOwnRewards,
-      obedience: obedience(best), otherObedience: otherObedience(pairs), ladder: rungs,
-      cells: cells,
+      obedience: obedience(best, unseen), otherObedience: otherObedience(pairs, unseen),
+      ladder: rungs, cells: cells,
       calibration: calibration(ladder, rungs, cells),
       comparison: comparison(pairs, IntentRanking(intents: lines.lazy.map(\.intent))),
       overlap: overlap(pairs, training: training),

@@ -18,8 +18,13 @@ struct WholeWords: Sendable {
   }
 
   private static func words(of text: String, isWhole: Bool) -> [String] {
+    isWhole ? EvaluationSample.words(text.lowercased()) : uncut(text)
+  }
+
+  /// The words of a text in lower case, without the last one where no sentence ends with it.
+  static func uncut(_ text: String) -> [String] {
     let words = EvaluationSample.words(text.lowercased())
-    return isWhole || Ending.isSentence(text) ? words : words.dropLast()
+    return Ending.isSentence(text) ? words : words.dropLast()
   }
 
   /// Whether the text's last word is one of them or, as it stands, one of the intent's.
