@@ -6,8 +6,7 @@ extension WeightMap {
     let mapping = try FileMapping.open(checkpoint: path)
     guard !SeekableFormat.isZstd(mapping.bytes) else {
       throw CheckpointError(
-        file: path, found: "zstd, as an int8 checkpoint is",
-        expected: "plain safetensors, which export and then import make of a checkpoint")
+        file: path, found: "zstd, as an int8 checkpoint is", expected: "plain safetensors")
     }
     let header = try SafetensorsHeader(file: path, bytes: mapping.bytes)
     return WeightMap(path: path, mapping: mapping, header: header, origin: .file)

@@ -45,6 +45,7 @@ struct TextCheckTests {
       ("A fox in the snow.", false), ("Zorvil, the Zorvils' fox.", false),
       ("A Zorvi in the snow.", true), ("A fox in the waterc.", true),
       ("A fox by the river.", false), ("A fox by the mill.", false), ("", false),
+      ("A fox by the water.", true),
     ])
   func unseenWords(text: String, isExpected: Bool) throws {
     let sample = try Self.sample(text)

@@ -72,9 +72,10 @@ extension Evaluation {
       Name copied: the intent's made-up words, which the reward's tables do not know and none of \
       the training texts given holds, all stand in the text, letter for letter and in the same \
       capitals. All words: the text holds every content word of the intent, in any regular form. \
-      Said twice: an item of a list, or a run of four words of a sentence, stands there again. \
-      Unseen word: one of the words is neither the intent's nor in any held-out text or training \
-      text given, before its end. A length counts the tokens generated before \
+      Said twice: an item of a list (a query is one item), or a run of four words of a sentence, \
+      stands there again. Unseen word: one of the words is neither the intent's, an s more aside, \
+      nor in any held-out text or training text given, of which a last word counts only where a \
+      sentence ends with it. A length counts the tokens generated before \
       `<|endoftext|>`; a text that did not end by itself counts as neither exact nor within one. \
       A task is asked only for lengths that its training texts support. A text that does not obey \
       its command in length and reward is written again, up to `attempts` times in all, as the \

@@ -7,7 +7,8 @@ enum Repetition {
   /// Whether an item of a list, or a run of four words of a sentence, stands there again, in
   /// whatever capitals.
   ///
-  /// - Parameter isUnpunctuated: the task's texts are lists and queries, with commas between items.
+  /// - Parameter isUnpunctuated: the task's texts are lists with commas between items, or queries,
+  ///   which are one item.
   static func isIn(_ text: String, isUnpunctuated: Bool) -> Bool {
     let lowercased = text.lowercased()
     let things =

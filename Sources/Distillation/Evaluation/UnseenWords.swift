@@ -2,8 +2,8 @@
 struct UnseenWords: Sendable {
   private let words: Set<String>
 
-  /// The words of the samples that no held-out or training text holds before its end, where it may
-  /// have been cut off.
+  /// The words of the samples that no held-out or training text holds; of those a last word counts
+  /// only where a sentence ends with it, since it may have been cut off.
   init(
     of samples: some Sequence<EvaluationSample>, lines: some Sequence<ScoredLine>,
     training: some Sequence<TrainingLine>
